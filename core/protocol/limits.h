@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sizes and rates that a client may rely on; `welcome` repeats those that it must obey.
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+namespace hubbub::protocol {
+
+inline constexpr const char *subprotocol = "hubbub.v1";
+
+inline constexpr qsizetype frameBytes = 64 * 1024; ///< one message from a client
+inline constexpr qsizetype textBytes = 16 * 1024; ///< a message's text in UTF-8
+inline constexpr int jsonDepth = 16;
+inline constexpr int resumeRooms = 100; ///< rooms in one `hello` or `resume`
+inline constexpr int roomsPerUser = 512;
+inline constexpr int mentions = 50;
+inline constexpr int commandsPerSecond = 20; ///< a connection
+inline constexpr int commandsBurst = 60;
+inline constexpr int sendsPerSecond = 10; ///< a user
+inline constexpr int sendsBurst = 30;
+inline constexpr qsizetype unsentBytes = 1024 * 1024; ///< waiting for one slow reader
+inline constexpr int historyPage = 50; ///< events where `limit` is left out
+inline constexpr int historyMost = 200;
+inline constexpr qsizetype historyBytes = 256 * 1024;
+inline constexpr qint64 resumeFar = 2000; ///< further behind than this is read by `history`
+inline constexpr int titleLength = 128; ///< characters of a room's title or a person's display name
+inline constexpr int topicLength = 512;
+inline constexpr std::chrono::seconds typingEnds { 6 }; ///< after the last `typing` with on:true
+
+} // namespace hubbub::protocol
