@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How connections to Redis are made, judged and made again; shared by Link and Subscription.
+#pragma once
+
+#include "core/redis/url.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+class QObject;
+
+namespace hubbub::redis {
+
+/// Wait before attempt n (from 0) after a loss: `least + random(0, min(cap, step * 2^n))`. n returns to 0 once a
+/// connection was up for `healthy`, so one that is accepted and dropped at once is no hot loop.
+struct ReconnectPace {
+    std::chrono::milliseconds least { 100 };
+    std::chrono::milliseconds step { 200 };
+    std::chrono::milliseconds cap { 2000 };
+    std::chrono::milliseconds refused { 1000 }; ///< added to each wait while Redis refuses our credentials
+    std::chrono::milliseconds healthy { 5000 };
+};
+
+struct Options {
+    Endpoint endpoint;
+    QByteArray clientName {}; ///< CLIENT SETNAME, such as "hubbub:n1:commands"; empty: none
+    std::chrono::milliseconds connectTimeout { 3000 }; ///< for name, TCP, TLS and greeting together
+    std::chrono::milliseconds commandTimeout { 2000 }; ///< Link: from writing a command to its answer
+    std::chrono::milliseconds idleProbe { 2000 }; ///< a PING goes out after this much silence
+    std::chrono::milliseconds silenceLimit { 6000 }; ///< Subscription: nothing heard for this long drops it
+    ReconnectPace pace {};
+    qsizetype replyBytes = 64 * 1024 * 1024; ///< a reply larger than this drops the connection
+    qsizetype replyItems = 1'000'000; ///< the same for the items of one array
+    qsizetype unsentBytes = 64 * 1024 * 1024; ///< Link: above this, commands fail at once with Unavailable
+
+    /// Asked before each attempt where the password may have changed: after Redis refused it. Reads quickly (a file).
+    std::function<std::optional<QByteArray>()> rereadPassword {};
+    /// Asked before each attempt where there is more than one Redis (Sentinel): answers once, at any later time.
+    using Resolved = std::function<void(const Result<Endpoint> &)>;
+    std::function<void(QObject *context, Resolved answer)> resolve {};
+};
+
+} // namespace hubbub::redis
