@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The chat engine's face towards the ui: sign in, rooms, people, send. Everything else (link, outbox, store, resume)
+// works behind it. Lives on the thread that made it; no call blocks; callbacks never run inside the call that took them
+// and are dropped when their context is gone.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/client/link_view.h"
+#include "core/client/room_feed.h"
+#include "core/protocol/reply.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace hubbub::client {
+
+/// A room in the list, newest activity first.
+struct RoomSummary {
+    RoomId room;
+    QString title;
+    QString topic;
+    protocol::RoomKind kind = protocol::RoomKind::Chat;
+    protocol::Visibility visibility = protocol::Visibility::Public;
+    protocol::Role role = protocol::Role::Member;
+    qint64 members = 0;
+    qint64 present = 0;
+    UserId lastFrom;
+    QString lastDisplay;
+    QString lastText;
+    qint64 lastTs = 0; ///< ms since 1970; 0: nothing was said yet
+    qint64 lastSeq = 0;
+    qint64 unread = 0; ///< messages of others after the read position
+    qint64 mentions = 0; ///< of them, those that name this person
+    int waiting = 0; ///< own messages in the outbox
+    int failed = 0; ///< own messages that were refused
+    QString draft;
+    QList<UserId> typing;
+
+    friend bool operator==(const RoomSummary &, const RoomSummary &) = default;
+};
+
+struct Person {
+    UserId user;
+    QString display;
+    protocol::Role role = protocol::Role::Member;
+    protocol::Presence state = protocol::Presence::Offline;
+    QString text;
+    NodeId node; ///< of its newest session; empty while offline
+    bool me = false;
+    bool typing = false;
+    qint64 lastSeen = 0; ///< ms since 1970; 0 unknown
+
+    friend bool operator==(const Person &, const Person &) = default;
+};
+
+struct Me {
+    UserId user;
+    QString display;
+    friend bool operator==(const Me &, const Me &) = default;
+};
+
+struct SignIn {
+    QUrl server; ///< ws or wss; "host", "host:port" and http(s) are completed by the caller with serverUrl()
+    UserId user;
+    QString password;
+    bool create = false;
+    QString display;
+};
+
+/// What a person typed as a server, completed to ws://HOST[:PORT]/ws or wss://; an Error says what is wrong with it.
+[[nodiscard]] Result<QUrl> serverUrl(const QString &typed);
+
+class ChatClient final : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QString profileDir; ///< store and device id live here; one running client a folder
+        QString app; ///< such as "hubbub/0.1.0"
+        const Clock *clock = nullptr; ///< nullptr: the system's
+    };
+    explicit ChatClient(Options options, QObject *parent = nullptr);
+    ~ChatClient() override;
+
+    // Who I am. A successful sign-in is kept (the refresh token by the system's keychain, or a 0600 file).
+    [[nodiscard]] bool hasStoredSignIn() const;
+    void signIn(const SignIn &how);
+    /// By what was kept; signInFailed(Unauthorized) where nothing is.
+    void resumeStored();
+    /// Forgets the tokens; the store on disk stays unless `erase`.
+    void signOut(bool erase);
+    [[nodiscard]] const Me &me() const;
+
+    // The link.
+    [[nodiscard]] const LinkView &link() const;
+    void retryNow();
+
+    // Rooms and people.
+    [[nodiscard]] const QList<RoomSummary> &rooms() const;
+    [[nodiscard]] const RoomSummary *room(const RoomId &room) const; ///< nullptr where I am no member
+    [[nodiscard]] QList<Person> people(const RoomId &room) const; ///< members known so far, present ones first
+    /// Loads the members list of a room anew; peopleChanged follows.
+    void refreshPeople(const RoomId &room);
+    using RoomCallback = std::function<void(const Result<RoomId> &)>;
+    void createRoom(const RoomId &room, const QString &title, protocol::Visibility visibility, QObject *context,
+        RoomCallback callback);
+    void joinRoom(const RoomId &room, QObject *context, RoomCallback callback);
+    void leaveRoom(const RoomId &room, QObject *context, RoomCallback callback);
+    void publicRooms(const QString &prefix, const RoomId &after, QObject *context,
+        std::function<void(const Result<protocol::RoomsPage> &)> callback);
+
+    // A room's timeline. Borrowed; lives as long as this client.
+    [[nodiscard]] RoomFeed *feed(const RoomId &room);
+
+    /// Takes the message into the outbox on disk and sends it as soon as it can. An Error (TooLarge, BadField, Limit)
+    /// means that it was not taken.
+    [[nodiscard]] Result<Mid> send(const RoomId &room, const protocol::MessageBody &body);
+    void retrySend(const RoomId &room, const Mid &mid); ///< a Failed one, again
+    void discardSend(const RoomId &room, const Mid &mid); ///< a Failed or Queued one
+    [[nodiscard]] int waitingSends() const; ///< in all rooms
+    void setDraft(const RoomId &room, const QString &text);
+
+    // What others see of me.
+    void setTyping(const RoomId &room, bool on); ///< call at each key; repeats are thinned out
+    void setPresence(protocol::Presence state, const QString &text);
+    void setOnScreen(const RoomId &room); ///< empty: none
+    void markRead(const RoomId &room, qint64 seq);
+
+Q_SIGNALS:
+    void signedIn();
+    void signInFailed(const hubbub::Error &error);
+    void signedOut();
+    void linkChanged();
+    void recovered(const hubbub::client::Recovered &what);
+    void roomsReset(); ///< the order or the set of rooms changed
+    void roomChanged(const hubbub::RoomId &room); ///< one room's summary, its place unchanged
+    void peopleChanged(const hubbub::RoomId &room);
+    /// The store on disk fails: chat goes on, but nothing is kept. A sentence for people.
+    void storeFailed(const QString &sentence);
+
+private:
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace hubbub::client

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A cluster on this desk: a private redis-server (append-only, own folder, unix socket) and N gateways on free ports,
+// as child processes that end with this program however it ends.
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+
+#include <QList>
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+#include <memory>
+
+namespace hubbub::cluster {
+
+enum class ProcessState : quint8 {
+    Stopped,
+    Starting,
+    Ready, ///< only once its readiness answered
+    Unready, ///< runs, but /readyz says no; see detail
+    Draining,
+    Stopping,
+    Crashed, ///< ended without being asked to; detail says how
+    BackingOff, ///< will be started again at retryIn
+    FailedToStart, ///< detail names what is missing or in the way
+};
+
+struct ProcessView {
+    QString id; ///< "redis", "n1", ...
+    QString kind; ///< "Redis 7.0", "gateway"
+    QString address; ///< "unix socket", ":7401"
+    ProcessState state = ProcessState::Stopped;
+    QString detail; ///< such as "SIGKILL" or the reason of readiness
+    qint64 pid = 0; ///< 0 while it does not run
+    qint64 memoryBytes = 0; ///< resident
+    qint64 sinceMs = 0; ///< ms since 1970: start, or end where it does not run
+    int clients = 0;
+
+    friend bool operator==(const ProcessView &, const ProcessView &) = default;
+};
+
+struct LogLine {
+    qint64 ts = 0;
+    QString process;
+    quint8 level = 1; ///< 0 debug, 1 info, 2 warning, 3 error
+    QString text;
+};
+
+class LocalCluster final : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        int nodes = 3;
+        QString dataDir; ///< Redis's data and the nodes' secret; kept between runs
+        QString gatewayProgram; ///< empty: hubbub-gateway beside this program, else on PATH
+        QString redisProgram; ///< empty: redis-server on PATH
+    };
+    explicit LocalCluster(Options options, QObject *parent = nullptr);
+    /// Ends every child.
+    ~LocalCluster() override;
+
+    /// What this machine lacks for a cluster, as sentences for people; empty: nothing.
+    [[nodiscard]] static QStringList missing(const Options &options);
+
+    void start();
+    /// All children: nodes drain first, Redis last; stopped() follows.
+    void stop();
+
+    [[nodiscard]] const QList<ProcessView> &processes() const;
+    [[nodiscard]] QList<QUrl> nodeUrls() const; ///< of all nodes, ready or not; ws://127.0.0.1:PORT/ws
+    [[nodiscard]] QString redisUrl() const; ///< unix:///...
+    [[nodiscard]] QString secretFile() const;
+    [[nodiscard]] const QList<LogLine> &log() const; ///< newest last, a ring of 50,000
+
+    void stopProcess(const QString &id); ///< SIGTERM: a node drains
+    void killProcess(const QString &id); ///< SIGKILL
+    void restartProcess(const QString &id); ///< starts it, after ending it where it runs
+    void pauseProcess(const QString &id); ///< SIGSTOP
+    void continueProcess(const QString &id); ///< SIGCONT
+    void addNode();
+
+Q_SIGNALS:
+    void processChanged(const QString &id);
+    void processesReset();
+    void ready(); ///< Redis and at least one node are ready, the first time
+    void failed(const QString &sentence); ///< it cannot start; what to do is in the sentence
+    void stopped();
+    void logged(const hubbub::cluster::LogLine &line);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace hubbub::cluster
