@@ -49,6 +49,7 @@ struct LinkView {
     QString detail; ///< for logs and tool tips
     int attempt = 0; ///< attempts since the connection was lost, from 1
     Clock::TimePoint retryAt {}; ///< where phase is Waiting
+    QUrl next; ///< where phase is Waiting: the node that the next attempt goes to
 
     friend bool operator==(const LinkView &, const LinkView &) = default;
 };
