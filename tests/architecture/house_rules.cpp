@@ -43,6 +43,7 @@ constexpr std::array arrows {
     Arrow { "core/"_L1, ""_L1, false },
     Arrow { "server/net/"_L1, "server/net/"_L1, true },
     Arrow { "server/net/"_L1, "core/base/"_L1, true },
+    Arrow { "server/net/"_L1, "core/protocol/close_code.h"_L1, true }, // plain values
     Arrow { "server/net/"_L1, ""_L1, false },
     Arrow { "server/"_L1, "server/"_L1, true },
     Arrow { "server/"_L1, "core/client/"_L1, false },
