@@ -46,6 +46,8 @@ struct LogLine {
     QString process;
     quint8 level = 1; ///< 0 debug, 1 info, 2 warning, 3 error
     QString text;
+
+    friend bool operator==(const LogLine &, const LogLine &) = default;
 };
 
 class LocalCluster final : public QObject {

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cluster/child_process.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include <csignal>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace hubbub::cluster {
+namespace {
+
+constexpr qsizetype longestLine = 8 * 1024;
+
+qint64 residentBytes(qint64 pid)
+{
+    QFile file(u"/proc/%1/statm"_s.arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QList<QByteArray> fields = file.readAll().split(' ');
+    return fields.size() > 1 ? fields[1].toLongLong() * sysconf(_SC_PAGESIZE) : 0;
+}
+
+} // namespace
+
+ChildProcess::ChildProcess(Options options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+{
+    m_view.id = m_options.id;
+    m_view.kind = m_options.kind;
+    m_view.address = m_options.address;
+    m_stopTimer.setSingleShot(true);
+    m_restartTimer.setSingleShot(true);
+    connect(&m_stopTimer, &QTimer::timeout, this, [this] { handle(life::StopTookTooLong {}); });
+    connect(&m_restartTimer, &QTimer::timeout, this, [this] { handle(life::RestartDue {}); });
+}
+
+ChildProcess::~ChildProcess()
+{
+    if (!m_process || m_process->processId() == 0)
+        return;
+    m_process->disconnect(this);
+    // QProcess's own destructor would wait for it; a stopped process does not answer anything but this.
+    ::kill(static_cast<pid_t>(m_process->processId()), SIGKILL);
+}
+
+void ChildProcess::setArguments(const QStringList &arguments, const QString &address)
+{
+    m_options.arguments = arguments;
+    m_view.address = address;
+}
+
+void ChildProcess::setClients(int clients)
+{
+    if (m_view.clients == clients)
+        return;
+    m_view.clients = clients;
+    Q_EMIT
+    changed();
+}
+
+void ChildProcess::handle(const LifeEvent &event)
+{
+    const auto [next, actions] = advance(m_life, event, m_options.rules);
+    const bool differs = next != m_life;
+    m_life = next;
+    for (const LifeAction action : actions)
+        run(action);
+    if (differs)
+        show(m_life.state, m_life.detail);
+}
+
+void ChildProcess::run(LifeAction action)
+{
+    switch (action) {
+    case LifeAction::Spawn:
+        spawn();
+        return;
+    case LifeAction::Terminate:
+        resume(); // a stopped process would never see the signal
+        m_process->terminate();
+        m_stopTimer.start(m_options.stopTime);
+        return;
+    case LifeAction::Kill:
+        m_process->kill();
+        return;
+    case LifeAction::ScheduleRestart:
+        m_restartTimer.start(m_options.restartPause);
+        return;
+    }
+}
+
+void ChildProcess::spawn()
+{
+    m_restartTimer.stop();
+    m_outRest.clear();
+    m_errorRest.clear();
+    m_lastWords.clear();
+    if (m_process)
+        m_process.release()->deleteLater(); // it may be the one whose signal we are in
+    m_process = std::make_unique<QProcess>();
+    m_process->setProgram(m_options.program);
+    m_process->setArguments(m_options.arguments);
+    const pid_t parent = getpid();
+    m_process->setChildProcessModifier([parent] {
+        // Async-signal-safe calls only: this runs between fork and exec.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent)
+            _exit(127); // the program died in between
+        setpgid(0, 0); // Ctrl+C in a terminal ends the program, which then ends its children in order
+    });
+    connect(m_process.get(), &QProcess::started, this, [this] {
+        m_view.pid = m_process->processId();
+        Q_EMIT
+        spawned();
+        Q_EMIT
+        changed();
+    });
+    connect(m_process.get(), &QProcess::finished, this, &ChildProcess::onFinished);
+    connect(m_process.get(), &QProcess::errorOccurred, this, &ChildProcess::onError);
+    connect(m_process.get(), &QProcess::readyReadStandardOutput, this,
+        [this] { readLines(QProcess::StandardOutput, m_outRest); });
+    connect(m_process.get(), &QProcess::readyReadStandardError, this,
+        [this] { readLines(QProcess::StandardError, m_errorRest); });
+    m_view.sinceMs = QDateTime::currentMSecsSinceEpoch();
+    m_process->start();
+}
+
+void ChildProcess::readLines(QProcess::ProcessChannel channel, QByteArray &rest)
+{
+    m_process->setReadChannel(channel);
+    rest += m_process->readAll();
+    qsizetype from = 0;
+    for (qsizetype end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
+        const QByteArray line = rest.mid(from, end - from);
+        from = end + 1;
+        if (channel == QProcess::StandardError || m_options.rules.restartsAfterCrash)
+            m_lastWords = QString::fromUtf8(line).trimmed();
+        Q_EMIT
+        wrote(line, channel == QProcess::StandardError);
+    }
+    rest.remove(0, from);
+    if (rest.size() > longestLine)
+        rest.clear(); // no line of ours is this long
+}
+
+void ChildProcess::onFinished(int code, QProcess::ExitStatus status)
+{
+    m_stopTimer.stop();
+    m_view.pid = 0;
+    m_view.memoryBytes = 0;
+    m_view.clients = 0;
+    m_view.sinceMs = QDateTime::currentMSecsSinceEpoch();
+    // QProcess gives the signal's number as the code of a crash.
+    const Exit exit = status == QProcess::CrashExit ? Exit { 0, code, m_lastWords } : Exit { code, 0, m_lastWords };
+    handle(life::Ended { exit });
+    Q_EMIT
+    ended(exit);
+}
+
+void ChildProcess::onError(QProcess::ProcessError error)
+{
+    if (error == QProcess::FailedToStart)
+        handle(
+            life::CouldNotSpawn { u"%1 could not be started: %2"_s.arg(m_options.program, m_process->errorString()) });
+}
+
+void ChildProcess::pause()
+{
+    if (m_view.pid > 0)
+        ::kill(static_cast<pid_t>(m_view.pid), SIGSTOP);
+}
+
+void ChildProcess::resume()
+{
+    if (m_view.pid > 0)
+        ::kill(static_cast<pid_t>(m_view.pid), SIGCONT);
+}
+
+void ChildProcess::sample()
+{
+    const qint64 memory = m_view.pid > 0 ? residentBytes(m_view.pid) : 0;
+    if (memory == m_view.memoryBytes)
+        return;
+    m_view.memoryBytes = memory;
+    Q_EMIT
+    changed();
+}
+
+void ChildProcess::show(ProcessState state, const QString &detail)
+{
+    m_view.state = state;
+    m_view.detail = detail;
+    Q_EMIT
+    changed();
+}
+
+} // namespace hubbub::cluster

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One child process that cannot outlive this program, with its state, its log lines and its memory.
+#pragma once
+
+#include "core/cluster/process_life.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QTimer>
+
+#include <memory>
+
+namespace hubbub::cluster {
+
+/// Must be made on the main thread: the kernel ends the child when the thread that started it ends.
+class ChildProcess final : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QString id;
+        QString kind;
+        QString address;
+        QString program;
+        QStringList arguments;
+        LifeRules rules;
+        std::chrono::milliseconds stopTime { 10'000 }; ///< SIGKILL follows SIGTERM after this
+        std::chrono::milliseconds restartPause { 2'000 };
+    };
+    explicit ChildProcess(Options options, QObject *parent = nullptr);
+    ~ChildProcess() override;
+
+    /// For the next start.
+    void setArguments(const QStringList &arguments, const QString &address);
+    void setClients(int clients);
+    /// Starts, stops, kills ...: everything that happens to it comes through here.
+    void handle(const LifeEvent &event);
+    void pause(); ///< SIGSTOP; readiness will say that it does not answer
+    void resume(); ///< SIGCONT
+    /// Looks at its memory; changed() follows where it differs.
+    void sample();
+
+    [[nodiscard]] const ProcessView &view() const { return m_view; }
+
+Q_SIGNALS:
+    void changed();
+    void spawned();
+    void ended(const hubbub::cluster::Exit &exit);
+    void wrote(const QByteArray &line, bool isError);
+
+private:
+    void run(LifeAction action);
+    void spawn();
+    void readLines(QProcess::ProcessChannel channel, QByteArray &rest);
+    void onFinished(int code, QProcess::ExitStatus status);
+    void onError(QProcess::ProcessError error);
+    void show(ProcessState state, const QString &detail);
+
+    Options m_options;
+    Life m_life;
+    ProcessView m_view;
+    std::unique_ptr<QProcess> m_process;
+    QTimer m_stopTimer;
+    QTimer m_restartTimer;
+    QByteArray m_outRest;
+    QByteArray m_errorRest;
+    QString m_lastWords;
+};
+
+} // namespace hubbub::cluster
