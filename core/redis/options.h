@@ -22,6 +22,9 @@ struct ReconnectPace {
     std::chrono::milliseconds healthy { 5000 };
 };
 
+/// `fraction` is the random part, from 0 up to, not including, 1.
+[[nodiscard]] std::chrono::milliseconds pauseBefore(const ReconnectPace &pace, int attempt, double fraction);
+
 struct Options {
     Endpoint endpoint;
     QByteArray clientName {}; ///< CLIENT SETNAME, such as "hubbub:n1:commands"; empty: none
@@ -30,11 +33,12 @@ struct Options {
     std::chrono::milliseconds idleProbe { 2000 }; ///< a PING goes out after this much silence
     std::chrono::milliseconds silenceLimit { 6000 }; ///< Subscription: nothing heard for this long drops it
     ReconnectPace pace {};
+    bool primaryOnly = true; ///< a Redis that says it is a replica does not count as up
     qsizetype replyBytes = 64 * 1024 * 1024; ///< a reply larger than this drops the connection
     qsizetype replyItems = 1'000'000; ///< the same for the items of one array
     qsizetype unsentBytes = 64 * 1024 * 1024; ///< Link: above this, commands fail at once with Unavailable
 
-    /// Asked before each attempt where the password may have changed: after Redis refused it. Reads quickly (a file).
+    /// Asked before the next attempt after Redis refused the password, which may have changed. Reads quickly (a file).
     std::function<std::optional<QByteArray>()> rereadPassword {};
     /// Asked before each attempt where there is more than one Redis (Sentinel): answers once, at any later time.
     using Resolved = std::function<void(const Result<Endpoint> &)>;
