@@ -27,6 +27,16 @@ inline constexpr qsizetype historyBytes = 256 * 1024;
 inline constexpr qint64 resumeFar = 2000; ///< further behind than this is read by `history`
 inline constexpr int titleLength = 128; ///< characters of a room's title or a person's display name
 inline constexpr int topicLength = 512;
+inline constexpr int statusLength = 128; ///< characters that one says of one's presence
+inline constexpr int appLength = 128; ///< characters of a client's name and version
+inline constexpr int passwordLeast = 12; ///< characters, where one is set
+inline constexpr int passwordMost = 128;
+inline constexpr qsizetype tokenBytes = 4096;
+inline constexpr qsizetype codeBytes = 64; ///< an invitation code
+inline constexpr int listPage = 50; ///< entries of `rooms` and `members` where `limit` is left out
+inline constexpr int listMost = 200;
+inline constexpr qsizetype nodeFrameBytes = 4 * 1024 * 1024; ///< what a client takes from a node as one message
+inline constexpr int nodeFrameDepth = 24; ///< a body as deep as a client may send it, inside a page of history
 inline constexpr std::chrono::seconds typingEnds { 6 }; ///< after the last `typing` with on:true
 
 } // namespace hubbub::protocol

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a client writes. Optional members are left out where they say nothing.
+#include "core/protocol/codec.h"
+#include "core/protocol/words.h"
+#include "core/protocol/writer.h"
+
+#include <algorithm>
+
+namespace hubbub::protocol {
+namespace {
+
+void writePositions(Writer &out, std::string_view name, const Positions &positions)
+{
+    QList<RoomId> rooms = positions.keys();
+    std::sort(rooms.begin(), rooms.end()); // one set of positions, one frame
+    out.key(name).beginObject();
+    for (const RoomId &room : rooms) {
+        const Position position = positions.value(room);
+        out.anyKey({ room.bytes().constData(), static_cast<size_t>(room.bytes().size()) }).beginObject();
+        out.text("epoch", position.epoch.bytes()).number("seq", position.seq).text("mid", position.mid.bytes());
+        out.endObject();
+    }
+    out.endObject();
+}
+
+Writer &begin(Writer &out, std::string_view op, qint64 id) { return out.beginObject().text("op", op).number("id", id); }
+
+struct Body {
+    Writer &out;
+    qint64 id;
+
+    void operator()(const Hello &hello) const
+    {
+        begin(out, "hello", id);
+        if (!hello.token.isEmpty()) {
+            out.text("token", hello.token);
+        } else if (!hello.refresh.isEmpty()) {
+            out.text("refresh", hello.refresh);
+        } else {
+            out.text("user", hello.user.bytes()).text("password", hello.password);
+            if (hello.create)
+                out.boolean("create", true).textIf("display", hello.display).textIf("code", hello.code);
+        }
+        out.text("device", hello.device.bytes()).text("app", hello.app);
+        if (!hello.resume.isEmpty())
+            writePositions(out, "resume", hello.resume);
+    }
+    void operator()(const Resume &resume) const
+    {
+        begin(out, "resume", id);
+        writePositions(out, "rooms", resume.rooms);
+    }
+    void operator()(const Refresh &refresh) const { begin(out, "refresh", id).text("refresh", refresh.refresh); }
+    void operator()(const Send &send) const
+    {
+        begin(out, "send", id).text("room", send.room.bytes()).text("mid", send.mid.bytes());
+        out.key("body").raw(send.body);
+    }
+    void operator()(const History &history) const
+    {
+        begin(out, "history", id).text("room", history.room.bytes());
+        if (history.before)
+            out.number("before", *history.before);
+        if (history.after)
+            out.number("after", *history.after);
+        out.number("limit", history.limit);
+    }
+    void operator()(const Join &join) const { begin(out, "join", id).text("room", join.room.bytes()); }
+    void operator()(const Leave &leave) const { begin(out, "leave", id).text("room", leave.room.bytes()); }
+    void operator()(const Create &create) const
+    {
+        begin(out, "create", id).text("room", create.room.bytes()).textIf("title", create.title);
+        out.text("kind", wordOf(create.kind)).text("visibility", wordOf(create.visibility));
+    }
+    void operator()(const Rooms &rooms) const
+    {
+        begin(out, "rooms", id).textIf("prefix", rooms.prefix).textIf("after", rooms.after.bytes());
+        out.number("limit", rooms.limit);
+    }
+    void operator()(const Members &members) const
+    {
+        begin(out, "members", id).text("room", members.room.bytes()).textIf("after", members.after.bytes());
+        out.number("limit", members.limit);
+    }
+    void operator()(const Typing &typing) const
+    {
+        begin(out, "typing", id).text("room", typing.room.bytes()).boolean("on", typing.on);
+    }
+    void operator()(const SetPresence &presence) const
+    {
+        begin(out, "presence", id).text("state", wordOf(presence.state)).textIf("text", presence.text);
+        out.textIf("room", presence.room.bytes());
+    }
+    void operator()(const Read &read) const
+    {
+        begin(out, "read", id).text("room", read.room.bytes()).number("seq", read.seq);
+    }
+    void operator()(const Reads &reads) const { begin(out, "reads", id).text("room", reads.room.bytes()); }
+    void operator()(const Logout &logout) const
+    {
+        begin(out, "logout", id);
+        if (logout.everywhere)
+            out.boolean("everywhere", true);
+    }
+};
+
+} // namespace
+
+QByteArray encode(qint64 id, const Command &command)
+{
+    const auto *send = std::get_if<Send>(&command);
+    Writer out(send ? send->body.size() + 192 : 256);
+    std::visit(Body { out, id }, command);
+    return out.endObject().take();
+}
+
+QByteArray encodeBody(const MessageBody &body)
+{
+    Writer out(body.text.size() + 64);
+    out.beginObject().text("text", body.text);
+    if (body.replyTo)
+        out.number("reply_to", *body.replyTo);
+    if (!body.mentions.isEmpty()) {
+        out.key("mentions").beginArray();
+        for (const UserId &user : body.mentions)
+            out.text(user.bytes());
+        out.endArray();
+    }
+    return out.endObject().take();
+}
+
+} // namespace hubbub::protocol

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Commands: what a client writes is what the node reads.
+#include "core/protocol/codec.h"
+#include "tests/unit/protocol/golden.h"
+
+#include <QTest>
+
+using namespace hubbub;
+using namespace hubbub::protocol;
+using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(hubbub::protocol::Command)
+
+namespace {
+
+const auto room = RoomId("general"_ba);
+const auto mid = Mid("0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1"_ba);
+
+Hello hello()
+{
+    Hello hello;
+    hello.device = DeviceId("7e1f6f2a-7c64-4a1b-8d0e-1f0b0f6f6c11"_ba);
+    hello.app = u"hubbub 0.1.0"_s;
+    return hello;
+}
+
+Hello helloByToken()
+{
+    Hello hello = ::hello();
+    hello.token = "t.o.k";
+    hello.resume.insert(room, Position { Epoch("e1"_ba), 7, mid });
+    hello.resume.insert(RoomId("@0123456789abcdef0123456789abcdef"_ba), Position {});
+    return hello;
+}
+
+Hello helloByRefresh()
+{
+    Hello hello = ::hello();
+    hello.refresh = "r";
+    return hello;
+}
+
+Hello helloByPassword()
+{
+    Hello hello = ::hello();
+    hello.user = UserId("mara"_ba);
+    hello.password = u"s\u00f6me \"pass\\word"_s;
+    return hello;
+}
+
+Hello helloThatRegisters()
+{
+    Hello hello = helloByPassword();
+    hello.create = true;
+    hello.display = u"Mara \u00c5"_s;
+    hello.code = "K7-X";
+    return hello;
+}
+
+QList<std::pair<const char *, Command>> commands()
+{
+    Send send { room, mid, goldenFrames("commands.txt").value("send") };
+    send.body = send.body.mid(send.body.indexOf("{\"text\""));
+    send.body.chop(1);
+    return {
+        { "hello by token", helloByToken() },
+        { "hello by refresh", helloByRefresh() },
+        { "hello by password", helloByPassword() },
+        { "hello that registers", helloThatRegisters() },
+        { "resume", Resume { { { room, Position { Epoch("e1"_ba), 7, mid } } } } },
+        { "refresh", Refresh { "r"_ba } },
+        { "send", send },
+        { "history", History { room, {}, {}, 50 } },
+        { "history before", History { room, 9, {}, 20 } },
+        { "history after", History { room, {}, 0, 200 } },
+        { "join", Join { room } },
+        { "leave", Leave { room } },
+        { "create", Create { room, u"General"_s, RoomKind::Chat, Visibility::Private } },
+        { "rooms", Rooms { u"ge"_s, RoomId("gel"_ba), 10 } },
+        { "members", Members { room, UserId("mara"_ba), 10 } },
+        { "typing", Typing { room, true } },
+        { "presence", SetPresence { Presence::Busy, u"in a meeting"_s, room } },
+        { "read", Read { room, 12 } },
+        { "reads", Reads { room } },
+        { "logout", Logout {} },
+        { "logout everywhere", Logout { true } },
+    };
+}
+
+} // namespace
+
+class CommandCodecTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyGoldenFrameHasItsCommand()
+    {
+        QCOMPARE(goldenFrames("commands.txt").size(), commands().size());
+        QSet<size_t> kinds;
+        for (const auto &[name, command] : commands())
+            kinds.insert(command.index());
+        QCOMPARE(kinds.size(), qsizetype(std::variant_size_v<Command>));
+    }
+
+    void everyCommandIsItsGoldenFrameAndBack_data()
+    {
+        QTest::addColumn<Command>("command");
+        QTest::addColumn<QByteArray>("frame");
+        const auto golden = goldenFrames("commands.txt");
+        for (const auto &[name, command] : commands())
+            QTest::newRow(name) << command << golden.value(name);
+    }
+    void everyCommandIsItsGoldenFrameAndBack()
+    {
+        QFETCH(const Command, command);
+        QFETCH(const QByteArray, frame);
+        QCOMPARE(encode(7, command), frame);
+        Decoder decoder;
+        const auto decoded = decoder.command(frame);
+        if (const auto *error = std::get_if<ErrorReply>(&decoded))
+            QFAIL(qPrintable(error->error.detail));
+        QCOMPARE(std::get<CommandFrame>(decoded).id, 7);
+        QVERIFY(std::get<CommandFrame>(decoded).command == command);
+    }
+};
+
+QTEST_GUILESS_MAIN(CommandCodecTest)
+#include "command_codec_test.moc"
