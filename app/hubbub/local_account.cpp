@@ -38,45 +38,52 @@ LocalAccount::LocalAccount(client::ChatClient &chat, Options options, QObject *p
 void LocalAccount::signIn(const QUrl &node)
 {
     m_node = node;
-    m_secrets.fetch(this, [this](const QByteArray &secret) {
-        m_create = secret.isEmpty();
-        m_password = QString::fromLatin1(m_create ? randomHex(passwordBytes) : secret);
-        if (m_create)
-            m_secrets.keep(m_password.toLatin1()); // before the account exists, so it is never lost
-        tryNext();
+    m_secrets.fetch(this, [this](const QByteArray &kept) {
+        const qsizetype colon = kept.indexOf(':'); // NAME:PASSWORD; a name has no colon
+        if (colon > 0) {
+            m_user = UserId(kept.left(colon));
+            m_password = QString::fromLatin1(kept.mid(colon + 1));
+            ask(false);
+        } else {
+            m_password = QString::fromLatin1(randomHex(passwordBytes));
+            createNext();
+        }
     });
 }
 
-void LocalAccount::tryNext()
+void LocalAccount::createNext()
 {
     const QByteArray base = userNameFrom(m_options.systemName).bytes();
-    const UserId user(m_names == 0 ? base : base + QByteArray::number(m_names + 1));
+    m_user = UserId(m_names == 0 ? base : base + QByteArray::number(m_names + 1));
+    ++m_names;
+    m_secrets.keep(m_user.bytes() + ':' + m_password.toLatin1()); // before the account exists, so it is never lost
+    ask(true);
+}
+
+void LocalAccount::ask(bool create)
+{
+    m_create = create;
     client::SignIn how;
     how.server = m_node;
-    how.user = user;
+    how.user = m_user;
     how.password = m_password;
-    how.create = m_create;
-    how.display = m_options.display.isEmpty() ? user.text() : m_options.display;
+    how.create = create;
+    how.display = m_options.display.isEmpty() ? m_user.text() : m_options.display;
     m_chat.signIn(how);
 }
 
 void LocalAccount::onFailed(const Error &error)
 {
-    if (m_done || m_password.isEmpty())
+    if (m_done || m_user.isEmpty())
         return;
-    // A known password and no such account: the cluster's data was removed. A new one and the account exists: the
-    // password was. The next name is free of both.
-    if (error.code == ErrorCode::Unauthorized && !m_create) {
-        m_create = true;
-        tryNext();
-    } else if (error.code == ErrorCode::Exists && m_names + 1 < mostNames) {
-        ++m_names;
-        m_create = false;
-        tryNext();
-    } else {
+    // A kept password that does not fit: the cluster's data was removed, and its account with it.
+    if (error.code == ErrorCode::Unauthorized && !m_create)
+        ask(true);
+    else if (error.code == ErrorCode::Exists && m_names < mostNames)
+        createNext();
+    else
         Q_EMIT
-        failed(error);
-    }
+    failed(error);
 }
 
 void LocalAccount::onSignedIn()

@@ -35,7 +35,8 @@ Q_SIGNALS:
     void failed(const hubbub::Error &error);
 
 private:
-    void tryNext();
+    void createNext();
+    void ask(bool create);
     void onFailed(const Error &error);
     void onSignedIn();
     void land();
@@ -44,6 +45,7 @@ private:
     Options m_options;
     client::SecretStore m_secrets;
     QUrl m_node;
+    UserId m_user;
     QString m_password;
     bool m_create = false;
     bool m_done = false;
