@@ -11,13 +11,6 @@ namespace {
 
 Error wrong(const QString &detail) { return Error { ErrorCode::BadField, u"Redis URL: "_s + detail }; }
 
-/// What parseUserInfo cannot take from QUrl: it tells "no password" from "empty password" only in the encoded form.
-void readUserInfo(const QUrl &url, Endpoint &endpoint)
-{
-    endpoint.user = url.userName(QUrl::FullyDecoded).toUtf8();
-    endpoint.password = url.password(QUrl::FullyDecoded).toUtf8();
-}
-
 Outcome readDatabase(const QString &text, Endpoint &endpoint)
 {
     bool isNumber = false;
@@ -76,7 +69,7 @@ Outcome readSocketPlace(const QUrl &url, Endpoint &endpoint)
 Result<Endpoint> parseEndpoint(const QString &text)
 {
     const QUrl url(text.trimmed(), QUrl::StrictMode);
-    if (!url.isValid())
+    if (!url.isValid() && !url.isEmpty())
         return wrong(u"it can't be read; special characters in a password are percent-encoded"_s);
 
     Endpoint endpoint;
@@ -92,7 +85,8 @@ Result<Endpoint> parseEndpoint(const QString &text)
     if (url.hasFragment())
         return wrong(u"a # in a password is written %23"_s);
 
-    readUserInfo(url, endpoint);
+    endpoint.user = url.userName(QUrl::FullyDecoded).toUtf8();
+    endpoint.password = url.password(QUrl::FullyDecoded).toUtf8();
     const bool isSocket = endpoint.transport == Endpoint::Transport::Unix;
     if (const auto place = isSocket ? readSocketPlace(url, endpoint) : readNetworkPlace(url, endpoint); !place)
         return place.error();

@@ -5,6 +5,8 @@
 
 #include <QTcpSocket>
 
+#include <memory>
+
 namespace hubbub::testing {
 
 FakeRedis::FakeRedis(QObject *parent)
@@ -78,6 +80,7 @@ void FakeRedis::accept()
 /// A command is an array of strings, so the reader of replies reads commands too.
 void FakeRedis::read(QTcpSocket *socket, redis::ReplyReader &reader)
 {
+    ++m_readings;
     reader.feed(socket->readAll());
     redis::Reply reply;
     while (reader.next(reply) == redis::ReplyReader::Next::Reply) {

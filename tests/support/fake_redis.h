@@ -41,6 +41,7 @@ public:
     [[nodiscard]] redis::Endpoint endpoint() const;
     [[nodiscard]] const QList<Command> &commands() const { return m_commands; } ///< all that came, of all connections
     [[nodiscard]] int accepted() const { return m_accepted; } ///< connections ever
+    [[nodiscard]] int readings() const { return m_readings; } ///< pieces in which the commands came
     [[nodiscard]] qsizetype connected() const { return m_sockets.size(); }
 
 private:
@@ -53,6 +54,7 @@ private:
     QList<Command> m_commands;
     Answer m_answer;
     int m_accepted = 0;
+    int m_readings = 0;
 };
 
 } // namespace hubbub::testing
