@@ -64,7 +64,7 @@ Result<Object> Reader::parse(QByteArrayView frame, qsizetype mostBytes, int dept
     Object object;
     if (root.get(object) != simdjson::SUCCESS)
         return badFrame("the frame is not an object");
-    m_mayHoldNul = frame.contains("\\u0000");
+    m_mayHoldNul = std::string_view(frame.data(), length).find("\\u0000") != std::string_view::npos;
     if (const char *fault = faultIn(object, depth))
         return badFrame(fault);
     return object;
