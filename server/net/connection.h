@@ -13,10 +13,13 @@
 #include <QByteArrayView>
 
 #include <memory>
+#include <span>
 
 namespace hubbub::server {
 
 struct NetContext;
+struct HttpRequest;
+struct RequestEnd;
 
 /// What the gateway hangs on a connection; derive from it. The connection never deletes it.
 class ConnectionOwner {
@@ -78,20 +81,35 @@ private:
     void flush();
     void timeOut();
 
+    // input
+    void take(std::span<char> input);
+    void inputEnded();
     void request(std::span<char> input);
-    void answer(std::span<char> request, std::span<char> following);
+    void requestFound(const RequestEnd &found, QByteArrayView bytes, std::span<char> following);
+    void answer(const HttpRequest &parsed, std::span<char> following);
+    void refuse(const QByteArray &reply);
     void frames(std::span<char> input);
-    bool item(const Parsed &parsed);
-    void violation(quint16 code, const char *why);
-    void end(quint16 code, const QByteArray &lastWords);
-    void endSlow();
-    void die(quint16 code);
-    void write();
-    void wrote();
-    void drain();
-    void armTimer();
+    void item(const Parsed &parsed);
+
+    // output
+    void append(const QByteArray &bytes);
+    bool makeRoom(qsizetype size, bool droppable);
     void setDirty();
+    void write();
     void watch(bool output);
+    void outputEnded();
+
+    // the end
+    void end(quint16 code, const QByteArray &lastWords);
+    void endState(const QByteArray &lastWords);
+    void endSlow();
+    void endSilent(QByteArrayView reason);
+    void report(quint16 code);
+    void die(quint16 code);
+
+    // time
+    void armBy(Tick limit);
+    void timeOutOpen();
 
     // the first cache line: what a push and a flush touch
     NetContext *m_context;
@@ -104,10 +122,12 @@ private:
     bool m_reported : 1 = false; ///< in the list of ended ones, or past it
     bool m_pinged : 1 = false; ///< nothing was heard since our ping
     bool m_counted : 1 = false; ///< under m_client in the admission's books
+    bool m_inputEnded : 1 = false; ///< the peer has shut its write side
     quint16 m_closeCode = 0;
     Outbox m_outbox;
     Tick m_heardAt = 0;
     Tick m_since = 0; ///< of m_state
+    Tick m_pingedAt = 0;
 
     ConnectionOwner *m_owner = nullptr;
     FrameParser m_parser;

@@ -79,7 +79,11 @@ private:
     struct Partial;
 
     Parsed nextSlow(std::span<char> &input, const FrameLimits &limits, Tick now);
-    Parsed control(const Header &header, QByteArrayView payload);
+    bool readHeader(std::span<char> &input, Header &header, Tick now);
+    Parsed checkHeader(const Header &header, const FrameLimits &limits, Tick now);
+    Parsed takeControl(std::span<char> &input, const Header &header, Tick now);
+    Parsed takeData(std::span<char> &input, const Header &header, Tick now);
+    static Parsed control(const Header &header, QByteArrayView payload);
     Partial &partial(Tick now);
     bool spendIdleFrame(const FrameLimits &limits, Tick now);
 

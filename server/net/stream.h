@@ -42,9 +42,13 @@ public:
     ~Stream() { close(); }
 
     [[nodiscard]] int descriptor() const { return m_descriptor; }
+    /// Gives the descriptor of a plain stream away.
+    [[nodiscard]] int release() { return std::exchange(m_descriptor, -1); }
     [[nodiscard]] bool isTls() const { return m_tls != nullptr; }
 
     [[nodiscard]] Transfer read(std::span<char> into);
+    /// Bytes that were taken off the socket and not yet read: no readiness will be reported for them.
+    [[nodiscard]] bool hasBuffered() const;
     /// Writes from the front of the parts; may take less than all. After anything but Bytes on a TLS stream the next
     /// write must begin with the same bytes.
     [[nodiscard]] Transfer write(std::span<const iovec> parts);

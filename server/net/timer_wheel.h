@@ -43,11 +43,11 @@ public:
     }
 
 private:
-    static constexpr Tick slots = 512;
+    static constexpr Tick slotCount = 512;
 
     void collectDue(Tick now, Entry &list);
 
-    std::array<Entry, slots> m_slots; ///< heads of circular lists
+    std::array<Entry, slotCount> m_slots; ///< heads of circular lists
     Tick m_now; ///< everything due up to here has fired
 };
 
