@@ -98,8 +98,9 @@ std::optional<int> parseHeaders(QByteArrayView lines, HttpRequest &request)
 /// A request body would be read as frames, or as the next request: nothing we serve takes one.
 bool hasBody(const HttpRequest &request)
 {
-    const QByteArrayView length = request.header("Content-Length");
-    return request.count("Transfer-Encoding") > 0 || (request.count("Content-Length") > 0 && length != "0");
+    const int lengths = request.count("Content-Length");
+    return request.count("Transfer-Encoding") > 0 || lengths > 1
+        || (lengths == 1 && request.header("Content-Length") != "0");
 }
 
 /// "example.org:8443" of "https://example.org:8443"; empty where it is not an origin.

@@ -51,7 +51,7 @@ void TimerWheel::disarm(Entry &entry)
 void TimerWheel::collectDue(Tick now, Entry &list)
 {
     makeEmpty(list);
-    if (isDue(m_now, now))
+    if (isDue(now, m_now))
         return;
     // after a long pause each slot is looked at once, not once a round
     const Tick passed = std::min<Tick>(now - m_now, slotCount);

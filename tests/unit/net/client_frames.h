@@ -18,8 +18,8 @@ struct ClientFrame {
 
 inline QByteArray clientFrame(const QByteArray &payload, const ClientFrame &frame = {})
 {
-    const quint64 length
-        = frame.announced < 0 ? static_cast<quint64>(payload.size()) : static_cast<quint64>(frame.announced);
+    const quint64 length =
+        frame.announced < 0 ? static_cast<quint64>(payload.size()) : static_cast<quint64>(frame.announced);
     int form = frame.lengthForm;
     if (form < 0)
         form = length < 126 ? 7 : length < 65536 ? 16 : 64;

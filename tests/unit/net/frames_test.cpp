@@ -68,26 +68,14 @@ struct Reader {
     }
 };
 
-QByteArray text(const QByteArray &payload, bool isFinal = true)
-{
-    return clientFrame(payload, { .isFinal = isFinal });
-}
+QByteArray text(const QByteArray &payload, bool isFinal = true) { return clientFrame(payload, { .isFinal = isFinal }); }
 QByteArray more(const QByteArray &payload, bool isFinal = true)
 {
     return clientFrame(payload, { .opcode = 0, .isFinal = isFinal });
 }
-QByteArray ping(const QByteArray &payload = {})
-{
-    return clientFrame(payload, { .opcode = 9 });
-}
-QByteArray closing(const QByteArray &payload)
-{
-    return clientFrame(payload, { .opcode = 8 });
-}
-QByteArray number(qsizetype value)
-{
-    return QByteArray::number(value);
-}
+QByteArray ping(const QByteArray &payload = {}) { return clientFrame(payload, { .opcode = 9 }); }
+QByteArray closing(const QByteArray &payload) { return clientFrame(payload, { .opcode = 8 }); }
+QByteArray number(qsizetype value) { return QByteArray::number(value); }
 
 void row(const QByteArray &name, const QByteArray &bytes, const QByteArrayList &found)
 {
@@ -115,7 +103,8 @@ void goodRows()
     row("nothing is read after a close", closing("") + text("x"), { "close:1005:" });
     for (const int code : { 1000, 1001, 1002, 1003, 1007, 1011, 1012, 1013, 1014, 3000, 4000, 4999 })
         row("close code " + number(code), closing(closePayload(code)), { "close:" + number(code) + ":" });
-    row("long characters", text("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"), { "text:\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80" });
+    row("long characters", text("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"),
+        { "text:\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80" });
     row("a character split over fragments", text("\xe2", false) + more("\x82", false) + more("\xac"),
         { "text:\xe2\x82\xac" });
     row("a character split around a ping", text("\xf0\x9f", false) + ping() + more("\x98\x80"),
@@ -181,7 +170,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, bytes);
         QFETCH(QByteArrayList, found);
-        for (const qsizetype piece : { qsizetype(1), qsizetype(2), qsizetype(3), qsizetype(7), qsizetype(64), bytes.size() }) {
+        for (const qsizetype piece :
+            { qsizetype(1), qsizetype(2), qsizetype(3), qsizetype(7), qsizetype(64), bytes.size() }) {
             Reader reader;
             reader.feed(bytes, piece);
             QVERIFY2(reader.found == found,

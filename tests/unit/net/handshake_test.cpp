@@ -28,10 +28,7 @@ QByteArrayList without(const QByteArray &name)
     return headers;
 }
 
-QByteArrayList with(const QByteArray &header)
-{
-    return without(header.left(header.indexOf(':') + 1)) << header;
-}
+QByteArrayList with(const QByteArray &header) { return without(header.left(header.indexOf(':') + 1)) << header; }
 
 /// The status that the request as a whole gets; 0 where it is for the http hook.
 int statusOf(const QByteArray &bytes, const QByteArrayList &origins = {})
@@ -45,10 +42,7 @@ int statusOf(const QByteArray &bytes, const QByteArrayList &origins = {})
     return negotiation.reply.mid(9, 3).toInt();
 }
 
-void row(const char *name, const QByteArray &bytes, int status)
-{
-    QTest::newRow(name) << bytes << status;
-}
+void row(const char *name, const QByteArray &bytes, int status) { QTest::newRow(name) << bytes << status; }
 
 } // namespace
 
