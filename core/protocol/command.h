@@ -11,6 +11,7 @@
 
 namespace hubbub::protocol {
 
+/// What can't be a position came as one in the epoch "?", which no room has: the answer is a gap.
 using Positions = QHash<RoomId, Position>;
 
 struct Hello {

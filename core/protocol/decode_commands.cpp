@@ -10,16 +10,21 @@
 namespace hubbub::protocol {
 namespace {
 
+/// No room has this epoch: a position that can't be one is answered by a `gap`, never by an error.
+Position impossiblePosition() { return { Epoch(QByteArrayLiteral("?")), 0, {} }; }
+
 Position readPosition(const Element &value)
 {
-    // A position that can't be one is the client's loss of its place, answered by a `gap`: never an error.
     Object object;
     if (value.get(object) != simdjson::SUCCESS)
-        return {};
+        return impossiblePosition();
     Fields fields(object);
-    Position position { Epoch(fields.secretIf("epoch", 64)), fields.integer("seq", 0, largestNumber),
+    Position position { Epoch(fields.secretIf("epoch", epochBytes)), fields.integer("seq", 0, largestNumber),
         Mid(fields.bytesIf("mid")) };
-    return fields.error() || position.epoch.isEmpty() ? Position {} : position;
+    if (fields.error() || position.epoch.isEmpty() || position.mid.bytes().size() > epochBytes
+        || (position.seq > 0 && position.mid.isEmpty()))
+        return impossiblePosition();
+    return position;
 }
 
 Positions readPositions(Fields &fields, std::string_view name)

@@ -32,6 +32,7 @@ inline constexpr int appLength = 128; ///< characters of a client's name and ver
 inline constexpr int passwordLeast = 12; ///< characters, where one is set
 inline constexpr int passwordMost = 128;
 inline constexpr qsizetype tokenBytes = 4096;
+inline constexpr qsizetype epochBytes = 64; ///< an epoch or a mid, as a client names it in a position
 inline constexpr qsizetype codeBytes = 64; ///< an invitation code
 inline constexpr int listPage = 50; ///< entries of `rooms` and `members` where `limit` is left out
 inline constexpr int listMost = 200;

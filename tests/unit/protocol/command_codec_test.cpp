@@ -29,7 +29,7 @@ Hello helloByToken()
     Hello hello = ::hello();
     hello.token = "t.o.k";
     hello.resume.insert(room, Position { Epoch("e1"_ba), 7, mid });
-    hello.resume.insert(RoomId("@0123456789abcdef0123456789abcdef"_ba), Position {});
+    hello.resume.insert(RoomId("@0123456789abcdef0123456789abcdef"_ba), Position { Epoch("e2"_ba), 0, {} });
     return hello;
 }
 

@@ -343,7 +343,8 @@ private Q_SLOTS:
             { "null", "7", "[]", "{}", R"({"epoch":"e"})", R"({"epoch":"e","seq":-1,"mid":"m"})",
                 R"({"epoch":"e","seq":"1","mid":"m"})", R"({"epoch":"e","seq":1.5,"mid":"m"})",
                 R"({"epoch":7,"seq":1,"mid":"m"})", R"({"epoch":"","seq":1,"mid":"m"})",
-                R"({"epoch":"e","seq":9007199254740993,"mid":"m"})", R"({"epoch":"e","seq":1,"mid":4})" })
+                R"({"epoch":"e","seq":9007199254740993,"mid":"m"})", R"({"epoch":"e","seq":1,"mid":4})", R"({"epoch":"e","seq":1})",
+                 R"({"epoch":"e e","seq":1,"mid":"m"})", R"({"epoch":"?","seq":0})" })
             QTest::newRow(position) << QByteArray(position);
     }
     void aPositionThatCantBeOneIsNoError()
@@ -351,7 +352,15 @@ private Q_SLOTS:
         QFETCH(const QByteArray, position);
         const auto resume = accepted<Resume>(R"({"op":"resume","id":9,"rooms":{"x":)" + position + "}}");
         QCOMPARE(resume.rooms.size(), 1);
-        QCOMPARE(resume.rooms.value(RoomId("x"_ba)), Position {});
+        QCOMPARE(resume.rooms.value(RoomId("x"_ba)), (Position { Epoch("?"_ba), 0, {} }));
+    }
+    void thePlaceBeforeTheFirstEventNeedsNoMid()
+    {
+        for (const char *mid : { "", R"(,"mid":"")" }) {
+            const auto resume = accepted<Resume>(
+                R"({"op":"resume","id":9,"rooms":{"x":{"epoch":"e","seq":0)" + QByteArray(mid) + "}}}");
+            QCOMPARE(resume.rooms.value(RoomId("x"_ba)), (Position { Epoch("e"_ba), 0, {} }));
+        }
     }
     void aHundredRoomsMayBeResumed() { QCOMPARE(accepted<Resume>(resumeOf(100)).rooms.size(), 100); }
 
