@@ -343,8 +343,8 @@ private Q_SLOTS:
             { "null", "7", "[]", "{}", R"({"epoch":"e"})", R"({"epoch":"e","seq":-1,"mid":"m"})",
                 R"({"epoch":"e","seq":"1","mid":"m"})", R"({"epoch":"e","seq":1.5,"mid":"m"})",
                 R"({"epoch":7,"seq":1,"mid":"m"})", R"({"epoch":"","seq":1,"mid":"m"})",
-                R"({"epoch":"e","seq":9007199254740993,"mid":"m"})", R"({"epoch":"e","seq":1,"mid":4})", R"({"epoch":"e","seq":1})",
-                 R"({"epoch":"e e","seq":1,"mid":"m"})", R"({"epoch":"?","seq":0})" })
+                R"({"epoch":"e","seq":9007199254740993,"mid":"m"})", R"({"epoch":"e","seq":1,"mid":4})",
+                R"({"epoch":"e","seq":1})", R"({"epoch":"e e","seq":1,"mid":"m"})", R"({"epoch":"?","seq":0})" })
             QTest::newRow(position) << QByteArray(position);
     }
     void aPositionThatCantBeOneIsNoError()
