@@ -16,6 +16,9 @@
 
 namespace hubbub::client {
 
+class Alarms;
+class Engine;
+
 /// A room in the list, newest activity first.
 struct RoomSummary {
     RoomId room;
@@ -79,6 +82,11 @@ public:
         QString profileDir; ///< store and device id live here; one running client a folder
         QString app; ///< such as "hubbub/0.1.0"
         const Clock *clock = nullptr; ///< nullptr: the system's
+        const Alarms *alarms = nullptr; ///< nullptr: the event loop's
+        std::function<double()> dice; ///< uniform in [0, 1), for backoff; empty: the system's
+        QString cluster; ///< tells stores apart where the address does not, such as a local cluster on free ports
+        bool keychain = true; ///< false: the refresh token is kept in a 0600 file only
+        bool networkHints = true; ///< listen to the system's word on the network
     };
     explicit ChatClient(Options options, QObject *parent = nullptr);
     ~ChatClient() override;
@@ -86,11 +94,14 @@ public:
     // Who I am. A successful sign-in is kept (the refresh token by the system's keychain, or a 0600 file).
     [[nodiscard]] bool hasStoredSignIn() const;
     void signIn(const SignIn &how);
-    /// By what was kept; signInFailed(Unauthorized) where nothing is.
+    /// By what was kept; signInFailed(Unauthorized) where nothing is. signedIn() comes as soon as the store is read,
+    /// before the node was reached: rooms and timelines are there, and messages can be written, without a connection.
     void resumeStored();
     /// Forgets the tokens; the store on disk stays unless `erase`.
     void signOut(bool erase);
     [[nodiscard]] const Me &me() const;
+    /// The store on disk of whoever is signed in, for readStore(); empty where nobody is or nothing is kept.
+    [[nodiscard]] QString storePath() const;
 
     // The link.
     [[nodiscard]] const LinkView &link() const;

@@ -29,13 +29,13 @@ enum class LostReason : quint8 {
     Busy, ///< the node said `unavailable` or too many connections
     SlowConsumer, ///< we read too slowly
     TokenExpired,
-    // The following stop the client until the person acts.
+    NotHubbub, ///< something answered that is no gateway, such as a Wi-Fi sign-in page: tried again, for it may go away
+    // The following stop the client until the person acts (retryNow, signIn).
     Unauthorized, ///< wrong name or password, or the session was ended
     Replaced, ///< the same device signed in elsewhere
     Removed, ///< by an operator
     Version, ///< the node does not speak our protocol
     Tls, ///< the certificate is not to be trusted
-    NotHubbub, ///< something answered that is no gateway, such as a Wi-Fi sign-in page
     Defect, ///< a protocol violation by us, twice
 };
 

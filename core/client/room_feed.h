@@ -7,11 +7,15 @@
 
 #include <QObject>
 
+#include <functional>
 #include <vector>
 
 namespace hubbub::client {
 
-class Engine;
+class Rooms;
+struct GapRow;
+struct HistoryRun;
+struct Outgoing;
 
 class RoomFeed final : public QObject {
     Q_OBJECT
@@ -40,15 +44,45 @@ Q_SIGNALS:
     void readSeqChanged();
 
 private:
-    friend class Engine;
-    explicit RoomFeed(RoomId room, Engine &engine);
+    friend class Rooms;
+    friend class RoomFeedTest;
+    struct Asks {
+        UserId me;
+        std::function<QString(const UserId &)> displayOf;
+        std::function<void(RoomFeed &)> fetchOlder; ///< to be answered by prepend() and fetched()
+    };
+    RoomFeed(RoomId room, Asks asks, QObject *parent = nullptr);
+
+    // The log, as far as it is in memory: every event from m_oldest to m_newest is known, whether it has a row or not.
+    void startOver(qint64 next, bool logLost); ///< `next`: the seq of the event that comes next
+    void append(const QList<protocol::Event> &events);
+    void prepend(const HistoryRun &run, bool more);
+    void showGap(const GapRow &gap);
+    void replaceAfter(qint64 seq, const QList<protocol::Event> &events);
+    void fetched(bool ok);
+    // Own messages that are not in it yet.
+    void putOwn(const Outgoing &message, bool sending);
+    void dropOwn(const Mid &mid);
+    // What others did.
+    void setReadSeq(qint64 seq);
+    void setOthersRead(qint64 seq);
+    void refreshNames();
+
+    [[nodiscard]] bool rowOf(const protocol::Event &event, TimelineItem *row) const;
+    [[nodiscard]] int firstWaiting() const { return m_stored; } ///< row of the first own message that waits
+    [[nodiscard]] int waitingIndex(const Mid &mid) const;
+    void insertRows(int at, std::vector<TimelineItem> rows);
+    void removeRows(int at, int count);
 
     RoomId m_room;
-    Engine &m_engine;
-    std::vector<TimelineItem> m_items;
+    Asks m_asks;
+    std::vector<TimelineItem> m_items; ///< stored ones by seq, then those that wait
+    int m_stored = 0; ///< how many rows are stored ones
+    qint64 m_oldest = 1; ///< all from here on is in memory
     bool m_hasOlder = true;
     bool m_fetching = false;
     qint64 m_readSeq = 0;
+    qint64 m_othersRead = 0;
 };
 
 } // namespace hubbub::client

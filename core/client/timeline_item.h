@@ -19,7 +19,7 @@ struct TimelineItem {
         Message,
         Member, ///< joined, left, ...
         Room, ///< title, topic, closed
-        Gap, ///< events that are gone: `gapFrom` to `gapTo`
+        Gap, ///< events that are gone: `gapFrom` to `gapTo`; both 0: the log was lost and begun anew
         Void, ///< a redacted event's place
     };
     Kind kind = Kind::Message;

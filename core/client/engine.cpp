@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/engine.h"
+
+#include "core/base/log.h"
+#include "core/protocol/limits.h"
+
+#include <QRandomGenerator>
+
+namespace hubbub::client {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char *part = "client";
+constexpr auto patience = 15s;
+constexpr auto typingAgain = 3s; ///< half of the time after which the others forget it
+
+Connection::Options connectionOptions(const ChatClient::Options &options, const Profile &profile)
+{
+    Connection::Options made;
+    made.clock = options.clock;
+    made.alarms = options.alarms;
+    made.dice = options.dice;
+    made.device = profile.device();
+    made.tag = profile.tag();
+    made.app = options.app;
+    return made;
+}
+
+ChatClient::Options completed(ChatClient::Options options)
+{
+    if (!options.clock)
+        options.clock = &systemClock();
+    if (!options.alarms)
+        options.alarms = &systemAlarms();
+    if (!options.dice)
+        options.dice = [] { return QRandomGenerator::global()->generateDouble(); };
+    return options;
+}
+
+} // namespace
+
+Engine::Engine(ChatClient &face, ChatClient::Options options)
+    : m_face(face)
+    , m_options(completed(std::move(options)))
+    , m_clock(*m_options.clock)
+    , m_profile(m_options.profileDir)
+    , m_secrets({ m_options.profileDir, m_options.keychain })
+    , m_store(std::make_unique<Store>())
+{
+    Connection::Options link = connectionOptions(m_options, m_profile);
+    link.positions = [this] { return m_rooms->positions(); };
+    m_connection = std::make_unique<Connection>(std::move(link));
+    m_people = std::make_unique<People>(m_clock, *m_options.alarms, *m_connection);
+    m_sender = std::make_unique<Sender>(Sender::Parts { m_clock, *m_options.alarms, *m_connection, *m_store },
+        [this](const RoomId &room) { return m_rooms->maySend(room); });
+    m_rooms = std::make_unique<Rooms>(
+        Rooms::Parts { m_clock, *m_options.alarms, *m_connection, *m_store, *m_people, m_sender->outbox() });
+    m_wakeWatch = std::make_unique<WakeWatch>(m_clock, *m_options.alarms, m_options.networkHints);
+    wireLink();
+    wireRooms();
+}
+
+Engine::~Engine()
+{
+    // Whoever hears of the end first must not talk to those who are gone.
+    for (QObject *source : { static_cast<QObject *>(m_connection.get()), static_cast<QObject *>(m_store.get()) })
+        source->disconnect(this);
+    m_connection->stop();
+}
+
+void Engine::wireLink()
+{
+    connect(m_connection.get(), &Connection::viewChanged, &m_face, &ChatClient::linkChanged);
+    connect(m_connection.get(), &Connection::welcomed, this, &Engine::onWelcome);
+    connect(m_connection.get(), &Connection::pushed, this, &Engine::onPush);
+    connect(m_connection.get(), &Connection::failed, this, &Engine::onFailed);
+    connect(m_connection.get(), &Connection::lost, this, [this] {
+        m_typingTold.clear();
+        m_people->connectionLost();
+        m_rooms->connectionLost();
+        m_sender->connectionLost();
+    });
+    connect(m_connection.get(), &Connection::refreshChanged, this, [this](const QByteArray &refresh) {
+        if (m_profile.isMine())
+            m_secrets.keep(refresh);
+    });
+    connect(m_wakeWatch.get(), &WakeWatch::awoke, m_connection.get(), &Connection::awake);
+    connect(m_store.get(), &Store::failed, &m_face, &ChatClient::storeFailed);
+    connect(m_store.get(), &Store::replaced, this, [this] {
+        m_rooms->rewrite();
+        m_sender->rewrite();
+    });
+}
+
+void Engine::wireRooms()
+{
+    connect(m_rooms.get(), &Rooms::listReset, &m_face, &ChatClient::roomsReset);
+    connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
+    connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
+    connect(m_rooms.get(), &Rooms::ownStored, m_sender.get(), &Sender::storedInLog);
+    connect(m_rooms.get(), &Rooms::forkHealed, m_sender.get(), &Sender::forked);
+    connect(m_rooms.get(), &Rooms::ready, m_sender.get(), &Sender::pump);
+    connect(m_rooms.get(), &Rooms::gone, m_sender.get(), &Sender::roomGone);
+    connect(m_sender.get(), &Sender::changed, m_rooms.get(), &Rooms::onOutgoing);
+    connect(m_sender.get(), &Sender::discarded, m_rooms.get(), &Rooms::onDiscarded);
+    connect(m_people.get(), &People::changed, &m_face, &ChatClient::peopleChanged);
+    connect(m_people.get(), &People::typingChanged, this, [this](const RoomId &room) {
+        m_rooms->summarize(room);
+        Q_EMIT
+        m_face.peopleChanged(room);
+    });
+    connect(m_people.get(), &People::presentChanged, m_rooms.get(), &Rooms::onPresent);
+    connect(m_people.get(), &People::membersChanged, m_rooms.get(), &Rooms::onMembers);
+    connect(m_people.get(), &People::roleChanged, m_rooms.get(), &Rooms::onRole);
+    connect(m_people.get(), &People::namesChanged, m_rooms.get(), &Rooms::onNames);
+}
+
+bool Engine::hasStoredSignIn() const { return m_profile.isMine() && !m_profile.signedIn().user.isEmpty(); }
+
+void Engine::signIn(const SignIn &how)
+{
+    reset();
+    const quint64 attempt = ++m_attempt;
+    m_server = how.server;
+    m_me = { how.user, how.display.isEmpty() ? how.user.text() : how.display };
+    openStore(how.server, how.user, [this, how, attempt] {
+        if (attempt != m_attempt)
+            return;
+        Connection::Account account;
+        account.url = how.server;
+        account.user = how.user;
+        account.password = how.password;
+        account.create = how.create;
+        account.display = how.display;
+        m_connection->start(account);
+    });
+}
+
+void Engine::resumeStored()
+{
+    reset();
+    const quint64 attempt = ++m_attempt;
+    const Profile::SignedIn who = m_profile.signedIn();
+    m_secrets.fetch(this, [this, attempt, who](const QByteArray &refresh) {
+        if (attempt != m_attempt)
+            return;
+        if (!hasStoredSignIn() || refresh.isEmpty()) {
+            Q_EMIT
+            m_face.signInFailed({ ErrorCode::Unauthorized, QStringLiteral("no sign-in is kept") });
+            return;
+        }
+        m_server = who.server;
+        m_me = { who.user, who.display };
+        openStore(who.server, who.user, [this, attempt, who, refresh] {
+            if (attempt != m_attempt)
+                return;
+            m_signedIn = true;
+            Q_EMIT
+            m_face.signedIn();
+            Connection::Account account;
+            account.url = who.server;
+            account.nodes = who.nodes;
+            account.user = who.user;
+            account.refresh = refresh;
+            m_connection->start(account);
+        });
+    });
+}
+
+void Engine::openStore(const QUrl &server, const UserId &user, std::function<void()> then)
+{
+    // A second program on the same folder keeps nothing: two writers would mix their positions.
+    m_storePath =
+        m_profile.isMine() ? Profile::storePath(m_options.profileDir, server, user, m_options.cluster) : QString();
+    if (!m_profile.isMine())
+        Q_EMIT
+    m_face.storeFailed(
+        QStringLiteral("Another window uses this profile: messages of this one are not saved on this computer."));
+    m_store->open(m_storePath, this, [this, user, then = std::move(then)](const StoreSnapshot &snapshot) {
+        m_people->setMe(m_me);
+        m_sender->restore(snapshot.outbox);
+        m_rooms->restore(snapshot, user);
+        then();
+    });
+}
+
+void Engine::signOut(bool erase)
+{
+    ++m_attempt;
+    m_connection->tell(protocol::Logout { false });
+    m_connection->stop();
+    if (m_profile.isMine()) {
+        m_secrets.forget();
+        m_profile.setSignedIn({});
+    }
+    reset();
+    if (erase)
+        m_store->write([](StoreDatabase &database) { return database.wipe(); });
+    m_storePath.clear();
+    Q_EMIT
+    m_face.signedOut();
+}
+
+void Engine::reset()
+{
+    m_connection->stop();
+    m_signedIn = false;
+    m_me = {};
+    m_typingTold.clear();
+    m_presence = {};
+    m_people->clear();
+    m_sender->clear();
+    m_rooms->clear();
+}
+
+void Engine::onWelcome(const protocol::Welcome &welcome)
+{
+    m_me = { welcome.user, welcome.display.isEmpty() ? welcome.user.text() : welcome.display };
+    m_people->setMe(m_me);
+    m_sender->setLimits(welcome.limits);
+    Profile::SignedIn who { m_server, {}, m_me.user, m_me.display };
+    for (const QString &node : welcome.nodes)
+        who.nodes.append(QUrl(node, QUrl::StrictMode));
+    m_profile.setSignedIn(who);
+    m_rooms->welcomed(welcome);
+    if (!m_presence.room.isEmpty() || m_presence.state != protocol::Presence::Online || !m_presence.text.isEmpty())
+        tellPresence();
+    if (m_rooms->knows(m_presence.room))
+        m_people->refresh(m_presence.room);
+    m_sender->pump();
+    if (!std::exchange(m_signedIn, true))
+        Q_EMIT
+    m_face.signedIn();
+}
+
+void Engine::onPush(const protocol::NodeFrame &frame)
+{
+    if (const auto *event = std::get_if<protocol::Event>(&frame))
+        m_rooms->onEvent(*event);
+    else if (const auto *presence = std::get_if<protocol::PresencePush>(&frame))
+        m_people->onPresence(*presence);
+    else if (const auto *typing = std::get_if<protocol::TypingPush>(&frame))
+        m_people->onTyping(*typing);
+    else if (const auto *read = std::get_if<protocol::ReadPush>(&frame))
+        m_rooms->onRead(*read);
+    else if (const auto *gap = std::get_if<protocol::Gap>(&frame))
+        m_rooms->onGap(*gap);
+    else if (const auto *caughtUp = std::get_if<protocol::CaughtUp>(&frame))
+        m_rooms->onCaughtUp(*caughtUp);
+    else if (const auto *room = std::get_if<protocol::RoomPush>(&frame))
+        m_rooms->enter(room->state);
+    else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
+        m_rooms->leave(removed->room);
+    else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp)
+        m_sender->pump();
+}
+
+void Engine::onFailed(const Error &error)
+{
+    log::info(part, QStringLiteral("the link stopped"),
+        { { "code", QString::fromLatin1(nameOf(error.code)) }, { "why", error.detail } });
+    if (error.code == ErrorCode::Unauthorized && m_signedIn && m_profile.isMine()) {
+        m_secrets.forget(); // it opens no door any more
+        m_profile.setSignedIn({});
+    }
+    Q_EMIT
+    m_face.signInFailed(error);
+}
+
+void Engine::createRoom(const protocol::Create &create, QObject *context, ChatClient::RoomCallback callback)
+{
+    enterBy(create, context, std::move(callback));
+}
+
+void Engine::joinRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback)
+{
+    enterBy(protocol::Join { room }, context, std::move(callback));
+}
+
+void Engine::enterBy(const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback)
+{
+    // We enter the room even where whoever asked is gone by then.
+    m_connection->ask(command, patience, this,
+        [this, context = QPointer<QObject>(context), callback = std::move(callback)](
+            const Result<protocol::OkReply> &reply) {
+            Result<RoomId> outcome = RoomId();
+            if (!reply.ok()) {
+                outcome = reply.error();
+            } else if (const Result<protocol::RoomState> state = m_connection->decoder().roomState(*reply)) {
+                m_rooms->enter(*state);
+                outcome = state->room;
+            } else {
+                outcome = state.error();
+            }
+            if (context)
+                callback(outcome);
+        });
+}
+
+void Engine::leaveRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback)
+{
+    m_connection->ask(protocol::Leave { room }, patience, this,
+        [this, room, context = QPointer<QObject>(context), callback = std::move(callback)](
+            const Result<protocol::OkReply> &reply) {
+            if (reply.ok())
+                m_rooms->leave(room);
+            if (context)
+                callback(reply.ok() ? Result<RoomId>(room) : Result<RoomId>(reply.error()));
+        });
+}
+
+void Engine::publicRooms(const QString &prefix, const RoomId &after, QObject *context,
+    std::function<void(const Result<protocol::RoomsPage> &)> callback)
+{
+    protocol::Rooms ask;
+    ask.prefix = prefix;
+    ask.after = after;
+    m_connection->ask(
+        ask, patience, context, [this, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
+            callback(
+                reply.ok() ? m_connection->decoder().roomsPage(*reply) : Result<protocol::RoomsPage>(reply.error()));
+        });
+}
+
+Result<Mid> Engine::send(const RoomId &room, const protocol::MessageBody &body)
+{
+    if (!m_rooms->knows(room))
+        return Error { ErrorCode::NotFound, QStringLiteral("not a member of that room") };
+    Result<Mid> taken = m_sender->add(room, body);
+    if (taken)
+        m_typingTold.remove(room); // the message ends it for the others
+    return taken;
+}
+
+void Engine::setTyping(const RoomId &room, bool on)
+{
+    const auto told = m_typingTold.constFind(room);
+    const bool fresh = told != m_typingTold.cend() && m_clock.now() - *told < typingAgain;
+    if (on && !fresh && m_connection->isOnline()) {
+        m_typingTold.insert(room, m_clock.now());
+        m_connection->tell(protocol::Typing { room, true });
+    } else if (!on && told != m_typingTold.cend()) {
+        const bool stillShown = m_clock.now() - *told < protocol::typingEnds;
+        m_typingTold.remove(room);
+        if (stillShown)
+            m_connection->tell(protocol::Typing { room, false });
+    }
+}
+
+void Engine::setPresence(protocol::Presence state, const QString &text)
+{
+    m_presence.state = state == protocol::Presence::Offline ? protocol::Presence::Away : state;
+    m_presence.text = text;
+    tellPresence();
+}
+
+void Engine::setOnScreen(const RoomId &room)
+{
+    if (m_presence.room == room)
+        return;
+    m_presence.room = room;
+    tellPresence();
+    if (m_rooms->knows(room) && !m_people->isLoaded(room))
+        m_people->refresh(room);
+}
+
+void Engine::tellPresence() { m_connection->tell(m_presence); }
+
+} // namespace hubbub::client

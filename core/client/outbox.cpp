@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/outbox.h"
+
+#include <algorithm>
+
+namespace hubbub::client {
+
+using State = Outgoing::State;
+
+void Outbox::restore(const QList<Outgoing> &messages)
+{
+    for (const Outgoing &message : messages) {
+        if (m_orders.contains(message.mid))
+            continue;
+        Outgoing restored = message;
+        // What was typed before the store was read keeps its place after what was typed in an earlier run.
+        m_lastOrder = std::max(m_lastOrder, message.order);
+        m_orders.insert(message.mid, message.order);
+        m_messages.insert_or_assign(message.order, std::move(restored));
+    }
+}
+
+const Outgoing &Outbox::add(const RoomId &room, const Mid &mid, const protocol::MessageBody &body, qint64 wallMs)
+{
+    Outgoing message;
+    message.mid = mid;
+    message.room = room;
+    message.body = body;
+    message.order = ++m_lastOrder;
+    message.created = wallMs;
+    m_orders.insert(mid, message.order);
+    m_unpersisted.insert(mid);
+    return m_messages.insert_or_assign(message.order, std::move(message)).first->second;
+}
+
+void Outbox::persisted(const Mid &mid) { m_unpersisted.remove(mid); }
+
+const Outgoing *Outbox::next(const RoomId &room, TimePoint now) const
+{
+    const auto hold = m_holds.constFind(room);
+    if (hold != m_holds.cend() && *hold > now)
+        return nullptr;
+    const Outgoing *first = nullptr;
+    for (const auto &[order, message] : m_messages) {
+        if (message.room != room)
+            continue;
+        if (m_unanswered.contains(message.mid))
+            return nullptr;
+        if (!first && message.state == State::Queued)
+            first = &message;
+    }
+    // A message that the disk has not yet keeps those behind it waiting too.
+    return first && !m_unpersisted.contains(first->mid) ? first : nullptr;
+}
+
+void Outbox::sent(const Mid &mid) { m_unanswered.insert(mid); }
+void Outbox::unanswered(const Mid &mid) { m_unanswered.remove(mid); }
+
+void Outbox::connectionLost()
+{
+    m_unanswered.clear();
+    m_holds.clear(); // the next node may be well
+}
+
+void Outbox::holdRoom(const RoomId &room, TimePoint until) { m_holds.insert(room, until); }
+
+const Outgoing *Outbox::acknowledge(const Mid &mid, const Epoch &epoch, qint64 seq, qint64 wallMs)
+{
+    Outgoing *message = lookUp(mid);
+    if (!message || message->state == State::Acked)
+        return nullptr;
+    message->state = State::Acked;
+    message->epoch = epoch;
+    message->seq = seq;
+    message->acked = wallMs;
+    m_tries.remove(mid);
+    return message;
+}
+
+const Outgoing *Outbox::fail(const Mid &mid, const Error &error)
+{
+    Outgoing *message = lookUp(mid);
+    if (!message || message->state == State::Acked)
+        return nullptr;
+    message->state = State::Failed;
+    message->error = error;
+    m_unanswered.remove(mid);
+    m_tries.remove(mid);
+    return message;
+}
+
+const Outgoing *Outbox::retry(const Mid &mid)
+{
+    Outgoing *message = lookUp(mid);
+    if (!message || message->state != State::Failed)
+        return nullptr;
+    message->state = State::Queued;
+    message->error = {};
+    return message;
+}
+
+bool Outbox::discard(const Mid &mid)
+{
+    const Outgoing *message = find(mid);
+    if (!message || message->state == State::Acked || m_unanswered.contains(mid))
+        return false;
+    m_messages.erase(message->order);
+    m_orders.remove(mid);
+    m_unpersisted.remove(mid);
+    m_tries.remove(mid);
+    return true;
+}
+
+int Outbox::countTry(const Mid &mid) { return ++m_tries[mid]; }
+
+QList<Outgoing> Outbox::forked(const RoomId &room, const Epoch &epoch, qint64 seq, const QSet<Mid> &present)
+{
+    QList<Outgoing> again;
+    for (auto &[order, message] : m_messages) {
+        const bool lost = message.room == room && message.state == State::Acked && message.epoch == epoch
+            && message.seq > seq && !present.contains(message.mid);
+        if (!lost)
+            continue;
+        message.state = State::Queued;
+        message.acked = 0;
+        message.seq = 0;
+        message.epoch = {};
+        again.append(message);
+    }
+    return again;
+}
+
+QList<Mid> Outbox::expire(qint64 wallMs)
+{
+    const qint64 kept = std::chrono::milliseconds(keptAfterAck).count();
+    QList<Mid> gone;
+    for (auto it = m_messages.begin(); it != m_messages.end();) {
+        const Outgoing &message = it->second;
+        // A clock that was set back must not keep them for ever.
+        const qint64 age = std::abs(wallMs - message.acked);
+        if (message.state == State::Acked && age > kept && !m_unanswered.contains(message.mid)) {
+            gone.append(message.mid);
+            m_orders.remove(message.mid);
+            it = m_messages.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    return gone;
+}
+
+const Outgoing *Outbox::find(const Mid &mid) const
+{
+    const auto order = m_orders.constFind(mid);
+    return order == m_orders.cend() ? nullptr : &m_messages.at(*order);
+}
+
+Outgoing *Outbox::lookUp(const Mid &mid) { return const_cast<Outgoing *>(std::as_const(*this).find(mid)); }
+
+std::vector<const Outgoing *> Outbox::pending(const RoomId &room) const
+{
+    std::vector<const Outgoing *> found;
+    for (const auto &[order, message] : m_messages)
+        if (message.room == room && message.state != State::Acked)
+            found.push_back(&message);
+    return found;
+}
+
+QList<RoomId> Outbox::roomsWaiting() const
+{
+    QList<RoomId> rooms;
+    for (const auto &[order, message] : m_messages)
+        if (message.state == State::Queued && !rooms.contains(message.room))
+            rooms.append(message.room);
+    return rooms;
+}
+
+std::optional<Outbox::TimePoint> Outbox::nextHoldEnd(TimePoint now) const
+{
+    std::optional<TimePoint> first;
+    for (const TimePoint &until : m_holds)
+        if (until > now && (!first || until < *first))
+            first = until;
+    return first;
+}
+
+int Outbox::queued() const
+{
+    return static_cast<int>(std::count_if(
+        m_messages.cbegin(), m_messages.cend(), [](const auto &entry) { return entry.second.state == State::Queued; }));
+}
+
+std::vector<const Outgoing *> Outbox::all() const
+{
+    std::vector<const Outgoing *> found;
+    for (const auto &[order, message] : m_messages)
+        found.push_back(&message);
+    return found;
+}
+
+} // namespace hubbub::client

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries the outbox to disk and to the node: what may be sent goes out, answers are judged, time-outs are repeated
+// with the same mid.
+#pragma once
+
+#include "core/client/alarms.h"
+#include "core/client/outbox.h"
+#include "core/protocol/codec.h"
+
+#include <QObject>
+
+namespace hubbub::client {
+
+class Connection;
+class Store;
+
+class Sender final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        const Clock &clock;
+        const Alarms &alarms;
+        Connection &connection;
+        Store &store;
+    };
+    /// `maySend`: whether the room's log stands well enough with us.
+    Sender(const Parts &parts, std::function<bool(const RoomId &)> maySend, QObject *parent = nullptr);
+
+    void restore(const QList<Outgoing> &messages);
+    void clear();
+    void setLimits(const protocol::Limits &limits);
+
+    /// Checked here, so that what is taken can be sent: see ChatClient::send.
+    [[nodiscard]] Result<Mid> add(const RoomId &room, const protocol::MessageBody &body);
+    void retry(const Mid &mid);
+    void discard(const Mid &mid);
+    /// Our own event came from the log.
+    void storedInLog(const Mid &mid, const Epoch &epoch, qint64 seq);
+    /// See Outbox::forked.
+    void forked(const RoomId &room, const Epoch &epoch, qint64 seq, const QSet<Mid> &present);
+    /// The room is gone for us: what waits there fails.
+    void roomGone(const RoomId &room);
+    void connectionLost();
+    void pump();
+    /// The store began anew: everything is written again.
+    void rewrite();
+
+    [[nodiscard]] const Outbox &outbox() const { return m_outbox; }
+
+Q_SIGNALS:
+    void changed(const hubbub::client::Outgoing &message, bool sending);
+    void discarded(const hubbub::RoomId &room, const hubbub::Mid &mid);
+
+private:
+    void send(const Outgoing &message);
+    void onAnswer(const Mid &mid, const RoomId &room, const Result<protocol::OkReply> &outcome);
+    void onRefused(const Outgoing &message, const Error &error);
+    void onOverdue(const Outgoing &message);
+    void acknowledge(const Mid &mid, const Epoch &epoch, qint64 seq);
+    void write(const Outgoing &message);
+    void expire();
+    void armHold();
+
+    Parts m_parts;
+    std::function<bool(const RoomId &)> m_maySend;
+    Outbox m_outbox;
+    protocol::Limits m_limits;
+    QHash<Mid, int> m_overdue; ///< answers that did not come on this connection
+    std::unique_ptr<Alarm> m_holdAlarm;
+    std::unique_ptr<Alarm> m_expireAlarm;
+};
+
+} // namespace hubbub::client
