@@ -59,8 +59,7 @@ std::optional<qint64> Fields::integerIf(std::string_view name, qint64 least, qin
     if (!value)
         return std::nullopt;
     int64_t number = 0;
-    // The type is looked at because simdjson would also convert.
-    if (value->type() != simdjson::dom::element_type::INT64 || value->get(number) != simdjson::SUCCESS)
+    if (value->get(number) != simdjson::SUCCESS) // neither fractions nor what exceeds 64 bits
         fail(name, "must be an integer");
     else if (number < least || number > most)
         fail(name, "is out of range");

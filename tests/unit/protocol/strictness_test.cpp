@@ -255,6 +255,8 @@ private Q_SLOTS:
         row("title with an isolate", create("a\\u2066b"), u"title"_s);
         row("title with a newline", create("a\\nb"), u"title"_s);
         row("title with a C1 control", create("a\\u0085b"), u"title"_s);
+        row("title with a line separator", create("a\\u2028b"), u"title"_s);
+        row("title with a mark", create("a\\u200fb"), u"title"_s);
         row("title with DEL", create("a\\u007fb"), u"title"_s);
         row("prefix with a star", R"({"op":"rooms","id":9,"prefix":"*"})", u"prefix"_s);
         row("after that is no name", R"({"op":"members","id":9,"room":"x","after":"-"})", u"after"_s);
