@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The line above a room's timeline: which room, who is in it, the connection, and what can be done.
+#pragma once
+
+#include "core/client/chat_client.h"
+
+#include <QWidget>
+
+namespace hubbub::ui {
+
+class Avatar;
+class ConnectionChip;
+class IconButton;
+class Label;
+
+class ChatHeader final : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int designHeight = 54; ///< pixels of the design
+
+    explicit ChatHeader(QWidget *parent = nullptr);
+
+    /// nullptr: no room is open; the connection stays visible.
+    void setRoom(const client::RoomSummary *room);
+    void setLink(const client::LinkView &link);
+    void setMembersShown(bool on);
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void membersToggled();
+    void leaveWanted();
+    void markReadWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void adopt();
+    void openMenu();
+
+    Avatar *m_avatar;
+    Label *m_title;
+    Label *m_line;
+    ConnectionChip *m_chip;
+    IconButton *m_members;
+    IconButton *m_more;
+    bool m_canLeave = false;
+};
+
+} // namespace hubbub::ui

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chat/chat_page.h"
+
+#include "ui/chat/browse_rooms_sheet.h"
+#include "ui/chat/leave_room_sheet.h"
+#include "ui/chat/members_panel.h"
+#include "ui/chat/new_room_sheet.h"
+#include "ui/chat/quick_switcher.h"
+#include "ui/chat/room_list_panel.h"
+#include "ui/chat/room_pane.h"
+#include "ui/common/metrics.h"
+#include "ui/common/theme.h"
+#include "ui/settings/settings.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using client::ChatClient;
+using client::Person;
+using client::RoomSummary;
+
+namespace {
+
+constexpr int listLeast = 260;
+constexpr int listMost = 540;
+constexpr int listFirst = 300;
+constexpr int paneLeast = 380;
+
+} // namespace
+
+ChatPage::ChatPage(ChatClient &client, Settings &settings, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_settings(settings)
+    , m_list(new RoomListPanel(m_rooms))
+    , m_pane(new RoomPane(client, clock))
+    , m_members(new MembersPanel)
+    , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_membersWanted(settings.membersShown())
+{
+    build();
+    wire();
+    refreshRooms();
+    const RoomId last(settings.lastRoom());
+    openRoom(m_client.room(last) == nullptr ? RoomId() : last);
+}
+
+void ChatPage::build()
+{
+    setObjectName(u"chatPage"_s);
+    m_splitter->setObjectName(u"chatSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_list);
+    m_splitter->addWidget(m_pane);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_list->setMinimumWidth(px(listLeast));
+    m_list->setMaximumWidth(px(listMost));
+    m_pane->setMinimumWidth(px(paneLeast));
+    if (!m_splitter->restoreState(m_settings.splitter()))
+        m_splitter->setSizes({ px(listFirst), px(680) });
+    m_members->setFixedWidth(px(MembersPanel::designWidth));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_splitter, 1);
+    row->addWidget(m_members);
+    m_rooms.setNames([this](const RoomSummary &room) { return typingNames(room); });
+}
+
+void ChatPage::wire()
+{
+    connect(m_list, &RoomListPanel::roomChosen, this, &ChatPage::openRoom);
+    connect(m_list, &RoomListPanel::newRoomWanted, this, [this] { openNewRoom(); });
+    connect(m_list, &RoomListPanel::publicRoomsWanted, this, &ChatPage::openPublicRooms);
+    connect(m_list, &RoomListPanel::leaveWanted, this, &ChatPage::confirmLeave);
+    connect(m_list, &RoomListPanel::markReadWanted, this, &ChatPage::markRead);
+    connect(m_pane, &RoomPane::newRoomWanted, this, [this] { openNewRoom(); });
+    connect(m_pane, &RoomPane::publicRoomsWanted, this, &ChatPage::openPublicRooms);
+    connect(m_pane, &RoomPane::leaveWanted, this, [this] { confirmLeave(m_room); });
+    connect(m_pane, &RoomPane::markReadWanted, this, [this] { markRead(m_room); });
+    connect(m_pane, &RoomPane::signInWanted, this, &ChatPage::signInWanted);
+    const auto toggle = [this] {
+        m_membersWanted = !m_membersWanted;
+        m_settings.setMembersShown(m_membersWanted);
+        showMembers();
+    };
+    connect(m_pane, &RoomPane::membersToggled, this, toggle);
+    connect(m_members, &MembersPanel::closeWanted, this, toggle);
+
+    connect(&m_client, &ChatClient::roomsReset, this, &ChatPage::refreshRooms);
+    connect(&m_client, &ChatClient::roomChanged, this, &ChatPage::refreshRoom);
+    connect(&m_client, &ChatClient::peopleChanged, this, &ChatPage::refreshPeople);
+    connect(&m_client, &ChatClient::signedIn, this, [this] {
+        m_rooms.setMe(m_client.me().user);
+        if (!m_room.isEmpty())
+            m_client.refreshPeople(m_room);
+    });
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m_list->setMinimumWidth(px(listLeast));
+        m_list->setMaximumWidth(px(listMost));
+        m_pane->setMinimumWidth(px(paneLeast));
+        m_members->setFixedWidth(px(MembersPanel::designWidth));
+        showMembers();
+    });
+}
+
+void ChatPage::openRoom(const RoomId &room)
+{
+    if (!room.isEmpty() && m_client.room(room) == nullptr)
+        return;
+    const bool other = room != m_room;
+    m_room = room;
+    m_list->showChosen(room);
+    m_pane->setRoom(room);
+    showMembers();
+    if (room.isEmpty())
+        return;
+    if (other)
+        m_members->clear();
+    m_client.setOnScreen(room);
+    m_settings.setLastRoom(room.text());
+    m_members->setPeople(m_client.people(room));
+    m_client.refreshPeople(room);
+}
+
+void ChatPage::refreshRooms()
+{
+    m_rooms.setMe(m_client.me().user);
+    m_rooms.setRooms(m_client.rooms());
+    if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
+        openRoom({});
+    else
+        m_pane->refreshRoom();
+    m_list->showChosen(m_room);
+    refreshUnread();
+}
+
+void ChatPage::refreshRoom(const RoomId &room)
+{
+    if (const RoomSummary *summary = m_client.room(room))
+        m_rooms.updateRoom(*summary);
+    if (room == m_room)
+        m_pane->refreshRoom();
+    refreshUnread();
+}
+
+void ChatPage::refreshPeople(const RoomId &room)
+{
+    if (room != m_room)
+        return;
+    m_members->setPeople(m_client.people(room));
+    m_pane->refreshRoom();
+}
+
+void ChatPage::refreshUnread()
+{
+    qint64 all = 0;
+    for (const RoomSummary &room : m_client.rooms())
+        all += room.unread;
+    if (all == m_unread)
+        return;
+    m_unread = all;
+    Q_EMIT
+    unreadChanged(all);
+}
+
+QStringList ChatPage::typingNames(const RoomSummary &room) const
+{
+    const QList<Person> people = m_client.people(room.room);
+    QStringList names;
+    for (const UserId &user : room.typing) {
+        const auto known =
+            std::find_if(people.cbegin(), people.cend(), [&user](const Person &person) { return person.user == user; });
+        const bool named = known != people.cend() && !known->display.isEmpty();
+        names.append(named ? known->display : user.text());
+    }
+    return names;
+}
+
+void ChatPage::setNodeNames(NodeNames names) { m_pane->setNodeNames(std::move(names)); }
+
+/// A narrow window has no room for the panel, whatever was wished.
+void ChatPage::showMembers()
+{
+    const int least = px(listLeast) + px(paneLeast) + px(MembersPanel::designWidth);
+    const bool shown = m_membersWanted && !m_room.isEmpty() && width() >= least;
+    m_members->setVisible(shown);
+    m_pane->setMembersShown(shown);
+}
+
+void ChatPage::resizeEvent(QResizeEvent *) { showMembers(); }
+
+void ChatPage::openNextUnread()
+{
+    if (const RoomId next = m_list->nextUnread(m_room); !next.isEmpty())
+        openRoom(next);
+}
+
+void ChatPage::markRead(const RoomId &room)
+{
+    const RoomSummary *summary = m_client.room(room);
+    if (summary != nullptr && summary->unread > 0)
+        m_client.markRead(room, summary->lastSeq);
+}
+
+void ChatPage::openSwitcher()
+{
+    auto *switcher = new QuickSwitcher(m_client.rooms(), window());
+    connect(switcher, &QuickSwitcher::roomChosen, this, &ChatPage::openRoom);
+    connect(switcher, &QuickSwitcher::newRoomWanted, this, &ChatPage::openNewRoom);
+    connect(switcher, &QuickSwitcher::publicRoomsWanted, this, &ChatPage::openPublicRooms);
+    switcher->present();
+}
+
+void ChatPage::openNewRoom(const QString &title)
+{
+    auto *sheet = new NewRoomSheet(m_client, title, window());
+    connect(sheet, &NewRoomSheet::roomMade, this, &ChatPage::openRoom);
+    sheet->present();
+}
+
+void ChatPage::openPublicRooms()
+{
+    auto *sheet = new BrowseRoomsSheet(m_client, window());
+    connect(sheet, &BrowseRoomsSheet::roomChosen, this, &ChatPage::openRoom);
+    connect(sheet, &BrowseRoomsSheet::newRoomWanted, this, &ChatPage::openNewRoom);
+    sheet->present();
+}
+
+void ChatPage::confirmLeave(const RoomId &room)
+{
+    if (const RoomSummary *summary = m_client.room(room))
+        (new LeaveRoomSheet(m_client, *summary, window()))->present();
+}
+
+void ChatPage::saveLayout() { m_settings.setSplitter(m_splitter->saveState()); }
+
+} // namespace hubbub::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chat/error_words.h"
+
+#include <QCoreApplication>
+
+namespace hubbub::ui {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("ErrorWords", text); }
+
+} // namespace
+
+QString roomErrorWords(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::Exists:
+        return tr("A room of this name exists already. Join it, or choose another title.");
+    case ErrorCode::NotFound:
+        return tr("This room is not there any more, or is not open to you.");
+    case ErrorCode::Forbidden:
+        return tr("You may not do this here.");
+    case ErrorCode::Limit:
+        return tr("You have as many rooms as this server allows.");
+    case ErrorCode::RateLimited:
+        return tr("A little too fast. Please try again in a moment.");
+    case ErrorCode::Unavailable:
+        return tr("Not connected just now. Please try again in a moment.");
+    case ErrorCode::BadField:
+        return tr("The server did not accept this title.");
+    default:
+        return tr("That did not work: %1").arg(error.detail);
+    }
+}
+
+} // namespace hubbub::ui

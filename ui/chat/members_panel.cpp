@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chat/members_panel.h"
+
+#include "ui/chat/member_row_delegate.h"
+#include "ui/chat/members_model.h"
+#include "ui/common/button.h"
+#include "ui/common/label.h"
+#include "ui/common/metrics.h"
+#include "ui/common/theme.h"
+
+#include <QListView>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int headHeight = 44;
+
+} // namespace
+
+MembersPanel::MembersPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new MembersModel(this))
+    , m_list(new QListView(this))
+    , m_title(new Label(tr("Members"), Type::Lead, Label::Ink::Text, Weight::SemiBold, this))
+    , m_close(new IconButton(Glyph::X, tr("Hide members"), this))
+{
+    setObjectName(u"membersPanel"_s);
+    m_close->setObjectName(u"hideMembersButton"_s);
+    m_list->setObjectName(u"memberList"_s);
+    m_list->setAccessibleName(tr("Members"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new MemberRowDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_close);
+    auto *column = new QVBoxLayout(this);
+    column->addLayout(head);
+    column->addWidget(m_list, 1);
+    connect(m_close, &IconButton::clicked, this, &MembersPanel::closeWanted);
+    connect(&Theme::instance(), &Theme::changed, this, &MembersPanel::adopt);
+    adopt();
+}
+
+void MembersPanel::adopt()
+{
+    layout()->setContentsMargins(1, 0, 0, 0); // the hairline
+    layout()->setSpacing(0);
+    QLayout *head = layout()->itemAt(0)->layout();
+    head->setContentsMargins(px(space::m), px(5), px(space::s), 0);
+    m_title->setFixedHeight(px(headHeight - 8));
+    m_list->doItemsLayout();
+    update();
+}
+
+QSize MembersPanel::sizeHint() const { return { px(designWidth), px(400) }; }
+
+void MembersPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens().surface);
+    painter.fillRect(QRect(0, 0, 1, height()), tokens().line);
+}
+
+void MembersPanel::setPeople(const QList<client::Person> &people) { m_model->setPeople(people); }
+
+void MembersPanel::clear() { m_model->clear(); }
+
+} // namespace hubbub::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The right column of the chat page: who is in the room, who is here, and on which node.
+#pragma once
+
+#include "core/client/chat_client.h"
+
+#include <QWidget>
+
+class QListView;
+
+namespace hubbub::ui {
+
+class IconButton;
+class Label;
+class MembersModel;
+
+class MembersPanel final : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int designWidth = 290; ///< pixels of the design
+
+    explicit MembersPanel(QWidget *parent = nullptr);
+
+    void setPeople(const QList<client::Person> &people);
+    void clear();
+    [[nodiscard]] MembersModel &model() const { return *m_model; }
+    [[nodiscard]] QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void closeWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void adopt();
+
+    MembersModel *m_model;
+    QListView *m_list;
+    Label *m_title;
+    IconButton *m_close;
+};
+
+} // namespace hubbub::ui

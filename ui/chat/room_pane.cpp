@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chat/room_pane.h"
+
+#include "ui/chat/chat_header.h"
+#include "ui/chat/connection_bar.h"
+#include "ui/common/button.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/theme.h"
+
+#include <QPainter>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using client::ChatClient;
+
+RoomPane::RoomPane(ChatClient &client, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_client(client)
+    , m_header(new ChatHeader(this))
+    , m_bar(new ConnectionBar(clock, this))
+    , m_none(new EmptyState(Glyph::MessageCircle, tr("Pick a room"),
+          tr("Choose one at the left, or press Ctrl K and type its name."), this))
+    , m_talk(new QWidget(this))
+    , m_pages(new QStackedLayout)
+{
+    setObjectName(u"roomPane"_s);
+    m_pages->addWidget(m_none);
+    m_pages->addWidget(m_talk);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addWidget(m_bar);
+    column->addLayout(m_pages, 1);
+    wire();
+}
+
+void RoomPane::wire()
+{
+    connect(m_none->addButton(tr("Browse rooms"), u"browseRoomsButton"_s), &Button::clicked, this,
+        &RoomPane::publicRoomsWanted);
+    connect(m_none->addButton(tr("New room"), u"newRoomButton"_s), &Button::clicked, this, &RoomPane::newRoomWanted);
+    connect(m_header, &ChatHeader::membersToggled, this, &RoomPane::membersToggled);
+    connect(m_header, &ChatHeader::leaveWanted, this, &RoomPane::leaveWanted);
+    connect(m_header, &ChatHeader::markReadWanted, this, &RoomPane::markReadWanted);
+    connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
+    connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);
+    connect(&m_client, &ChatClient::linkChanged, this, &RoomPane::refreshLink);
+    connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
+    refreshLink();
+}
+
+void RoomPane::setRoom(const RoomId &room)
+{
+    m_room = room;
+    m_pages->setCurrentWidget(room.isEmpty() ? static_cast<QWidget *>(m_none) : m_talk);
+    refreshRoom();
+}
+
+void RoomPane::refreshRoom()
+{
+    m_header->setRoom(m_room.isEmpty() ? nullptr : m_client.room(m_room));
+    refreshLink(); // the number of waiting messages is in the bar
+}
+
+void RoomPane::refreshLink()
+{
+    const client::LinkView &link = m_client.link();
+    m_header->setLink(link);
+    m_bar->setWords(barWords(link, m_client.waitingSends(), m_names), link.retryAt);
+}
+
+void RoomPane::setNodeNames(NodeNames names)
+{
+    m_names = std::move(names);
+    refreshLink();
+}
+
+void RoomPane::setMembersShown(bool on) { m_header->setMembersShown(on); }
+
+void RoomPane::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens().app);
+}
+
+} // namespace hubbub::ui

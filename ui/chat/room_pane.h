@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The middle of the chat page: header, connection bar and the room's timeline with its composer, or what stands there
+// while no room is open.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/client/chat_client.h"
+#include "ui/chat/link_words.h"
+
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace hubbub::ui {
+
+class ChatHeader;
+class ConnectionBar;
+class EmptyState;
+
+class RoomPane final : public QWidget {
+    Q_OBJECT
+public:
+    RoomPane(client::ChatClient &client, const Clock &clock, QWidget *parent = nullptr);
+
+    /// Empty: none is open.
+    void setRoom(const RoomId &room);
+    void refreshRoom();
+    void refreshLink();
+    void setNodeNames(NodeNames names);
+    void setMembersShown(bool on);
+
+Q_SIGNALS:
+    void membersToggled();
+    void leaveWanted();
+    void markReadWanted();
+    void signInWanted();
+    void publicRoomsWanted();
+    void newRoomWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void wire();
+
+    client::ChatClient &m_client;
+    RoomId m_room;
+    NodeNames m_names;
+    ChatHeader *m_header;
+    ConnectionBar *m_bar;
+    EmptyState *m_none;
+    QWidget *m_talk;
+    QStackedLayout *m_pages;
+};
+
+} // namespace hubbub::ui

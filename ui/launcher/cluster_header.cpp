@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/launcher/cluster_header.h"
+
+#include "ui/common/button.h"
+#include "ui/common/fonts.h"
+#include "ui/common/metrics.h"
+#include "ui/common/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QTimer>
+
+#include <cmath>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int tall = 54;
+constexpr int lineFlags = Qt::AlignLeft | Qt::AlignVCenter;
+constexpr auto saidFor = 1500ms; // that the address was copied
+
+QString titleWord() { return ClusterHeader::tr("This desk"); }
+
+} // namespace
+
+ClusterHeader::ClusterHeader(QWidget *parent)
+    : QWidget(parent)
+    , m_copy(new IconButton(Glyph::Copy, tr("Copy address"), this))
+    , m_add(new Button(tr("Add node"), Button::Kind::Secondary, this))
+    , m_start(new Button(tr("Start"), Button::Kind::Primary, this))
+    , m_stop(new Button(tr("Stop all"), Button::Kind::Danger, this))
+{
+    setObjectName(u"clusterHeader"_s);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_copy->setObjectName(u"copyAddressButton"_s);
+    m_add->setObjectName(u"addNodeButton"_s);
+    m_start->setObjectName(u"startAllButton"_s);
+    m_stop->setObjectName(u"stopAllButton"_s);
+    m_add->setGlyph(Glyph::Plus);
+    m_start->setGlyph(Glyph::Play);
+    m_stop->setGlyph(Glyph::Square);
+    auto *row = new QHBoxLayout(this);
+    row->addStretch(1);
+    row->addWidget(m_add);
+    row->addWidget(m_start);
+    row->addWidget(m_stop);
+    connect(m_copy, &IconButton::clicked, this, &ClusterHeader::copyAddress);
+    connect(m_add, &Button::clicked, this, &ClusterHeader::addNodeWanted);
+    connect(m_start, &Button::clicked, this, &ClusterHeader::startWanted);
+    connect(m_stop, &Button::clicked, this, &ClusterHeader::stopAllWanted);
+    connect(&Theme::instance(), &Theme::changed, this, &ClusterHeader::adopt);
+    adopt();
+}
+
+void ClusterHeader::adopt()
+{
+    layout()->setContentsMargins(px(space::l), 0, px(space::l), 1);
+    layout()->setSpacing(px(space::m));
+    updateGeometry();
+    arrange();
+    update();
+}
+
+QSize ClusterHeader::sizeHint() const { return { px(600), px(tall) }; }
+
+void ClusterHeader::setSummary(const ClusterSummary &summary, bool running, bool canAdd)
+{
+    m_pill = { summary.word, summary.tone, summary.icon, true };
+    m_add->setVisible(running);
+    m_add->setEnabled(canAdd);
+    m_stop->setVisible(running);
+    m_start->setVisible(!running);
+    setAccessibleName(u"%1, %2"_s.arg(titleWord(), summary.word));
+    arrange();
+    update();
+}
+
+void ClusterHeader::setAddress(const QString &address)
+{
+    if (m_address == address)
+        return;
+    m_address = address;
+    arrange();
+    update();
+}
+
+void ClusterHeader::copyAddress()
+{
+    QGuiApplication::clipboard()->setText(m_address);
+    m_copy->setGlyph(Glyph::Check);
+    m_copy->setName(tr("Copied"));
+    QTimer::singleShot(saidFor, m_copy, [this] {
+        m_copy->setGlyph(Glyph::Copy);
+        m_copy->setName(tr("Copy address"));
+    });
+}
+
+void ClusterHeader::resizeEvent(QResizeEvent *) { arrange(); }
+
+/// The copy button stands right behind the address, which is painted.
+void ClusterHeader::arrange()
+{
+    const QFontMetricsF title(typeface(Type::Lead, Weight::SemiBold));
+    const QFontMetricsF address(monoface(Type::Small));
+    const double x = px(space::l) + title.horizontalAdvance(titleWord()) + px(space::m) + pillSize(m_pill).width()
+        + px(space::m) + address.horizontalAdvance(m_address) + px(6);
+    const int side = px(28);
+    const bool fits = x + side < m_add->x() || m_add->x() == 0;
+    m_copy->setVisible(!m_address.isEmpty() && fits);
+    m_copy->setGeometry(static_cast<int>(x), (height() - side) / 2, side, side);
+}
+
+void ClusterHeader::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &t = tokens();
+    painter.fillRect(rect(), t.surface);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), t.line);
+    double x = px(space::l);
+    const QFont face = typeface(Type::Lead, Weight::SemiBold);
+    const double wide = std::ceil(QFontMetricsF(face).horizontalAdvance(titleWord()));
+    paintLine(painter, QRectF(x, 0, wide + 1, height()), lineFlags, titleWord(), face, t.text);
+    x += wide + px(space::m);
+    const QSizeF pill = pillSize(m_pill);
+    paintPill(painter, QRectF(x, (height() - pill.height()) / 2, pill.width(), pill.height()), m_pill);
+    x += pill.width() + px(space::m);
+    if (m_copy->isVisible())
+        paintLine(
+            painter, QRectF(x, 0, m_copy->x() - x, height()), lineFlags, m_address, monoface(Type::Small), t.secondary);
+}
+
+} // namespace hubbub::ui

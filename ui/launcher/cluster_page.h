@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The cluster on this desk: its processes, its log, its faults; or how to get one.
+#pragma once
+
+#include "core/cluster/local_cluster.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace hubbub::ui {
+
+class ChaosCard;
+class ClusterHeader;
+class DeskClusterCard;
+class LogPane;
+class ProcessTable;
+
+class ClusterPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit ClusterPage(QWidget *parent = nullptr);
+
+    /// Borrowed; nullptr: there is none.
+    void setCluster(cluster::LocalCluster *cluster);
+    /// What is shown; setCluster() keeps it true.
+    void setProcesses(const QList<cluster::ProcessView> &processes);
+    void setAddress(const QString &address);
+    [[nodiscard]] LogPane &log() const { return *m_log; }
+    /// While there is none: what this machine lacks, and where a start failed.
+    void setMissing(const QStringList &sentences);
+    void setProblem(const QString &sentence);
+
+Q_SIGNALS:
+    void localClusterWanted(int nodes);
+    void lookAgainWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void build();
+    void wire();
+    void adopt();
+    void refresh();
+    void pause(const QString &id);
+    void resume(const QString &id);
+    void freeze(const QString &id);
+    void confirmStop();
+
+    QPointer<cluster::LocalCluster> m_cluster;
+    QList<cluster::ProcessView> m_processes;
+    QHash<QString, qint64> m_paused; ///< frozen by hand: the pid that was
+    QStackedLayout *m_pages;
+    QWidget *m_some;
+    ClusterHeader *m_header;
+    ProcessTable *m_table;
+    LogPane *m_log;
+    ChaosCard *m_chaos;
+    QWidget *m_none;
+    DeskClusterCard *m_start;
+};
+
+} // namespace hubbub::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/launcher/process_words.h"
+
+#include <QCoreApplication>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using cluster::ProcessState;
+using cluster::ProcessView;
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("ProcessWords", text); }
+
+QString withDetail(const QString &word, const QString &detail)
+{
+    return detail.isEmpty() ? word : u"%1 · %2"_s.arg(word, detail);
+}
+
+} // namespace
+
+bool isNode(const ProcessView &process) { return process.kind == "gateway"_L1; }
+
+bool runs(const ProcessView &process) { return process.pid > 0; }
+
+StateWords stateWords(const ProcessView &process, bool paused)
+{
+    if (paused && runs(process))
+        return { Tone::Warn, Glyph::CirclePause, tr("frozen"), false };
+    switch (process.state) {
+    case ProcessState::Stopped:
+        return { Tone::Neutral, Glyph::Square, tr("stopped"), false };
+    case ProcessState::Starting:
+        return { Tone::Neutral, Glyph::Loader, tr("starting"), true };
+    case ProcessState::Ready:
+        return { Tone::Ok, Glyph::CircleCheck, tr("healthy"), false };
+    case ProcessState::Unready:
+        return { Tone::Warn, Glyph::CircleAlert, withDetail(tr("not ready"), process.detail), false };
+    case ProcessState::Draining:
+        return { Tone::Warn, Glyph::Hourglass,
+            process.clients > 0 ? tr("draining · %1 left").arg(process.clients) : tr("draining"), false };
+    case ProcessState::Stopping:
+        return { Tone::Neutral, Glyph::Loader, tr("stopping"), true };
+    case ProcessState::Crashed:
+        return { Tone::Crit, Glyph::CircleX, withDetail(tr("crashed"), process.detail), false };
+    case ProcessState::BackingOff:
+        return { Tone::Warn, Glyph::Timer, withDetail(tr("starts again"), process.detail), false };
+    case ProcessState::FailedToStart:
+        return { Tone::Crit, Glyph::CircleX, withDetail(tr("can’t start"), process.detail), false };
+    }
+    return {};
+}
+
+ProcessActions actionsFor(const ProcessView &process, bool paused)
+{
+    switch (process.state) {
+    case ProcessState::Stopped:
+    case ProcessState::Crashed:
+    case ProcessState::FailedToStart:
+    case ProcessState::BackingOff:
+        return { .restart = true };
+    case ProcessState::Starting:
+    case ProcessState::Draining:
+    case ProcessState::Stopping:
+        return { .kill = true };
+    case ProcessState::Ready:
+    case ProcessState::Unready:
+        break;
+    }
+    return { .stop = !paused, .kill = true, .restart = true, .pause = !paused, .resume = paused };
+}
+
+ClusterSummary summaryOf(const QList<ProcessView> &processes)
+{
+    ClusterSummary summary;
+    bool redisReady = false;
+    bool starting = false;
+    bool anyRuns = false;
+    for (const ProcessView &process : processes) {
+        anyRuns = anyRuns || runs(process);
+        starting = starting || process.state == ProcessState::Starting;
+        if (!isNode(process)) {
+            redisReady = process.state == ProcessState::Ready;
+            continue;
+        }
+        ++summary.nodes;
+        summary.ready += process.state == ProcessState::Ready ? 1 : 0;
+    }
+    summary.word = tr("%1 of %2 nodes").arg(summary.ready).arg(summary.nodes);
+    if (!anyRuns && !starting) {
+        summary.icon = Glyph::Square;
+        summary.word = tr("stopped");
+    } else if (redisReady && summary.ready == summary.nodes) {
+        summary.tone = Tone::Ok;
+        summary.icon = Glyph::CircleCheck;
+    } else if (starting) {
+        summary.icon = Glyph::Loader;
+    } else {
+        summary.tone = redisReady && summary.ready > 0 ? Tone::Warn : Tone::Crit;
+        summary.icon = redisReady && summary.ready > 0 ? Glyph::CircleAlert : Glyph::CircleX;
+        if (!redisReady)
+            summary.word = tr("Redis is down");
+    }
+    return summary;
+}
+
+} // namespace hubbub::ui

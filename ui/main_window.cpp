@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "core/client/chat_client.h"
+#include "ui/chat/chat_page.h"
+#include "ui/common/confirm_sheet.h"
+#include "ui/common/icons.h"
+#include "ui/common/menu_action.h"
+#include "ui/launcher/cluster_page.h"
+#include "ui/launcher/first_screen.h"
+#include "ui/settings/settings.h"
+#include "ui/settings/settings_page.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QShortcut>
+#include <QStackedLayout>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using client::ChatClient;
+using client::Phase;
+using cluster::LocalCluster;
+using protocol::Presence;
+
+namespace {
+
+constexpr QSize firstSize { 1280, 800 };
+constexpr QSize leastSize { 740, 480 };
+
+} // namespace
+
+MainWindow::MainWindow(const Desk &desk, QWidget *parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_screens(new QStackedLayout(this))
+    , m_first(new FirstScreen)
+    , m_signedIn(new QWidget)
+    , m_rail(new Rail)
+    , m_pages(new QStackedLayout)
+    , m_chat(new ChatPage(desk.client, desk.settings, desk.clock))
+    , m_clusterPage(new ClusterPage)
+    , m_settings(new SettingsPage(desk.settings))
+{
+    build();
+    wire();
+    addShortcuts();
+    refreshMe();
+    refreshTitle();
+    m_first->prefill(desk.settings.lastServer(), desk.settings.lastName());
+    showScreen(desk.client.hasStoredSignIn() ? Screen::Chat : Screen::First);
+    if (!restoreGeometry(desk.settings.geometry()))
+        resize(firstSize);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowIcon(appIcon());
+    setMinimumSize(leastSize);
+    m_pages->addWidget(m_chat);
+    m_pages->addWidget(m_clusterPage);
+    m_pages->addWidget(m_settings);
+    auto *row = new QHBoxLayout(m_signedIn);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addLayout(m_pages, 1);
+    m_screens->addWidget(m_first);
+    m_screens->addWidget(m_signedIn);
+    m_chat->setNodeNames([this](const QUrl &url) { return nodeName(url); });
+}
+
+void MainWindow::wire()
+{
+    ChatClient *client = &m_desk.client;
+    connect(client, &ChatClient::signedIn, this, &MainWindow::onSignedIn);
+    connect(client, &ChatClient::signInFailed, this, &MainWindow::onSignInFailed);
+    connect(client, &ChatClient::linkChanged, this, &MainWindow::onLink);
+    connect(client, &ChatClient::signedOut, this, [this] {
+        m_first->showIdle();
+        showScreen(Screen::First);
+    });
+    connect(m_first, &FirstScreen::signInWanted, this, &MainWindow::startSignIn);
+    connect(m_first, &FirstScreen::localClusterWanted, this, &MainWindow::localClusterWanted);
+    connect(m_first, &FirstScreen::lookAgainWanted, this, &MainWindow::lookAgainWanted);
+    connect(m_clusterPage, &ClusterPage::localClusterWanted, this, &MainWindow::localClusterWanted);
+    connect(m_clusterPage, &ClusterPage::lookAgainWanted, this, &MainWindow::lookAgainWanted);
+    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) {
+        showScreen(page == Rail::Page::Chat   ? Screen::Chat
+                : page == Rail::Page::Cluster ? Screen::Cluster
+                                              : Screen::Settings);
+    });
+    connect(m_rail, &Rail::meClicked, this, &MainWindow::openMeMenu);
+    connect(m_chat, &ChatPage::signInWanted, this, [this] {
+        m_first->showIdle();
+        showScreen(Screen::First);
+        m_first->focusFirst();
+    });
+    connect(m_chat, &ChatPage::unreadChanged, this, [this](qint64 all) {
+        m_unread = all;
+        m_rail->setUnread(all);
+        refreshTitle();
+    });
+    connect(m_settings, &SettingsPage::signOutWanted, this, &MainWindow::confirmSignOut);
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QKeySequence &keys, auto act) {
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, [this, act] {
+            if (m_screen != Screen::First)
+                act();
+        });
+    };
+    add(QKeySequence(u"Ctrl+K"_s), [this] {
+        showScreen(Screen::Chat);
+        m_chat->openSwitcher();
+    });
+    add(QKeySequence(u"Alt+Shift+Down"_s), [this] {
+        showScreen(Screen::Chat);
+        m_chat->openNextUnread();
+    });
+    add(QKeySequence(u"Ctrl+1"_s), [this] { showScreen(Screen::Chat); });
+    add(QKeySequence(u"Ctrl+2"_s), [this] { showScreen(Screen::Cluster); });
+    add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
+}
+
+void MainWindow::showScreen(Screen screen)
+{
+    m_screen = screen;
+    if (screen == Screen::First) {
+        m_screens->setCurrentWidget(m_first);
+        return;
+    }
+    m_screens->setCurrentWidget(m_signedIn);
+    const Rail::Page page = screen == Screen::Chat ? Rail::Page::Chat
+        : screen == Screen::Cluster                ? Rail::Page::Cluster
+                                                   : Rail::Page::Settings;
+    m_rail->setPage(page);
+    m_pages->setCurrentIndex(static_cast<int>(page));
+}
+
+void MainWindow::startSignIn(const client::SignIn &how)
+{
+    m_signingIn = true;
+    const QUrl &url = how.server;
+    m_desk.settings.setLastSignIn(url.toString(QUrl::RemovePath), how.user.text());
+    m_desk.client.signIn(how);
+    m_first->showSigningIn(m_desk.client.link());
+}
+
+void MainWindow::onSignedIn()
+{
+    m_signingIn = false;
+    refreshMe();
+    if (m_screen == Screen::First)
+        showScreen(Screen::Chat);
+    m_first->showIdle();
+    m_first->showClusterIdle();
+}
+
+void MainWindow::onSignInFailed(const Error &error)
+{
+    m_signingIn = false;
+    m_first->showSignInProblem(error, m_desk.client.link());
+    showScreen(Screen::First);
+}
+
+void MainWindow::onLink()
+{
+    refreshMe();
+    if (m_signingIn)
+        m_first->showSigningIn(m_desk.client.link());
+}
+
+void MainWindow::setClusterMissing(const QStringList &sentences)
+{
+    m_first->setClusterMissing(sentences);
+    m_clusterPage->setMissing(sentences);
+}
+
+void MainWindow::setClusterProblem(const QString &sentence)
+{
+    m_first->showClusterIdle(sentence);
+    m_clusterPage->setProblem(sentence);
+}
+
+void MainWindow::setCluster(LocalCluster *cluster)
+{
+    if (m_cluster)
+        m_cluster->disconnect(this);
+    m_cluster = cluster;
+    m_clusterReady = false;
+    m_clusterPage->setCluster(cluster);
+    if (cluster == nullptr) {
+        m_first->showClusterIdle();
+        return;
+    }
+    connect(cluster, &LocalCluster::processesReset, this, &MainWindow::onCluster);
+    connect(cluster, &LocalCluster::processChanged, this, &MainWindow::onCluster);
+    connect(cluster, &LocalCluster::failed, this, &MainWindow::setClusterProblem);
+    connect(cluster, &LocalCluster::ready, this, [this] {
+        m_clusterReady = true;
+        onCluster();
+    });
+    onCluster();
+}
+
+void MainWindow::onCluster()
+{
+    if (m_screen == Screen::First && m_cluster)
+        m_first->showClusterProgress(m_cluster->processes(), m_clusterReady ? tr("Signing in…") : tr("Starting…"));
+}
+
+QString MainWindow::nodeName(const QUrl &url) const
+{
+    if (!m_cluster || url.host() != "127.0.0.1"_L1)
+        return {};
+    const QString address = u":%1"_s.arg(url.port());
+    for (const cluster::ProcessView &process : m_cluster->processes()) {
+        if (process.address == address)
+            return process.id;
+    }
+    return {};
+}
+
+void MainWindow::confirmSignOut()
+{
+    const int waiting = m_desk.client.waitingSends();
+    auto *sheet = new ConfirmSheet(tr("Sign out?"),
+        waiting == 0 ? tr("Your rooms stay on the server; you find them again when you come back.")
+                     : tr("%1 messages are not sent yet. They wait on this computer until you come back.").arg(waiting),
+        tr("Sign out"), this);
+    connect(sheet, &ConfirmSheet::confirmed, this, [this] { m_desk.client.signOut(false); });
+    sheet->present();
+}
+
+void MainWindow::openMeMenu(const QPoint &where)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto state = [this, menu](const QString &word, Presence presence) {
+        connect(menu->addAction(word), &QAction::triggered, this,
+            [this, presence] { m_desk.client.setPresence(presence, {}); });
+    };
+    state(tr("Here"), Presence::Online);
+    state(tr("Away"), Presence::Away);
+    state(tr("Busy"), Presence::Busy);
+    menu->addSeparator();
+    connect(
+        ui::addAction(*menu, Glyph::LogOut, tr("Sign out…")), &QAction::triggered, this, &MainWindow::confirmSignOut);
+    menu->popup(where - QPoint(0, menu->sizeHint().height()));
+}
+
+void MainWindow::refreshMe()
+{
+    const client::Me &me = m_desk.client.me();
+    const client::LinkView &link = m_desk.client.link();
+    const QString name = me.display.isEmpty() ? me.user.text() : me.display;
+    const bool online = link.phase == Phase::Online;
+    m_rail->setMe({ me.user.bytes(), name, online ? Presence::Online : Presence::Offline, {}, false },
+        online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));
+    m_settings->setMe(me, link.url.isEmpty() ? QString() : hostWords(link.url));
+}
+
+void MainWindow::refreshTitle() { setWindowTitle(m_unread > 0 ? tr("(%1) Hubbub").arg(m_unread) : u"Hubbub"_s); }
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_desk.settings.setGeometry(saveGeometry());
+    m_chat->saveLayout();
+    event->accept();
+}
+
+} // namespace hubbub::ui

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: the first screen while nobody is signed in, else a rail and its pages. Arranges and forwards, nothing
+// more.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/cluster/local_cluster.h"
+#include "ui/desk.h"
+#include "ui/rail.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QStackedLayout;
+
+namespace hubbub::client {
+struct SignIn;
+}
+
+namespace hubbub::ui {
+
+class ChatPage;
+class ClusterPage;
+class FirstScreen;
+class SettingsPage;
+
+class MainWindow final : public QWidget {
+    Q_OBJECT
+public:
+    enum class Screen : quint8 { First, Chat, Cluster, Settings };
+
+    /// Begins with the chat where a sign-in was kept (the caller then calls resumeStored()), else with the first
+    /// screen.
+    explicit MainWindow(const Desk &desk, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// The cluster that localClusterWanted() led to, or the one of --local: its start is shown on the first screen, and
+    /// it gets a page of its own. Borrowed; nullptr: there is none any more.
+    void setCluster(cluster::LocalCluster *cluster);
+    /// What this machine lacks for one (LocalCluster::missing()); asked for by lookAgainWanted().
+    void setClusterMissing(const QStringList &sentences);
+    /// Anything else that keeps the cluster from being used, such as a failed sign-in there.
+    void setClusterProblem(const QString &sentence);
+
+    void showScreen(Screen screen);
+    [[nodiscard]] Screen screen() const { return m_screen; }
+    [[nodiscard]] ChatPage &chat() const { return *m_chat; }
+
+Q_SIGNALS:
+    void localClusterWanted(int nodes);
+    void lookAgainWanted();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void build();
+    void wire();
+    void addShortcuts();
+    void startSignIn(const client::SignIn &how);
+    void onSignedIn();
+    void onSignInFailed(const Error &error);
+    void onLink();
+    void onCluster();
+    void confirmSignOut();
+    void openMeMenu(const QPoint &where);
+    void refreshMe();
+    void refreshTitle();
+    [[nodiscard]] QString nodeName(const QUrl &url) const;
+
+    Desk m_desk;
+    QPointer<cluster::LocalCluster> m_cluster;
+    Screen m_screen = Screen::First;
+    qint64 m_unread = 0;
+    bool m_signingIn = false;
+    bool m_clusterReady = false;
+    QStackedLayout *m_screens;
+    FirstScreen *m_first;
+    QWidget *m_signedIn;
+    Rail *m_rail;
+    QStackedLayout *m_pages;
+    ChatPage *m_chat;
+    ClusterPage *m_clusterPage;
+    SettingsPage *m_settings;
+};
+
+} // namespace hubbub::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/settings.h"
+
+#include <QDir>
+
+#include <algorithm>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString settingsFile(const QString &profileDir)
+{
+    const QDir dir(profileDir);
+    dir.mkpath(u"."_s);
+    return dir.filePath(u"settings.ini"_s);
+}
+
+} // namespace
+
+Settings::Settings(const QString &profileDir, QObject *parent)
+    : QObject(parent)
+    , m_store(settingsFile(profileDir), QSettings::IniFormat)
+{
+}
+
+Theme::Choice Settings::theme() const
+{
+    const QString name = m_store.value(u"look/theme"_s).toString();
+    if (name == "light"_L1)
+        return Theme::Choice::Light;
+    return name == "dark"_L1 ? Theme::Choice::Dark : Theme::Choice::System;
+}
+
+void Settings::setTheme(Theme::Choice theme)
+{
+    if (theme == this->theme())
+        return;
+    m_store.setValue(u"look/theme"_s,
+        theme == Theme::Choice::Light      ? u"light"_s
+            : theme == Theme::Choice::Dark ? u"dark"_s
+                                           : u"system"_s);
+    Q_EMIT
+    themeChanged();
+}
+
+int Settings::zoom() const { return std::clamp(m_store.value(u"look/zoom"_s, 100).toInt(), leastZoom, mostZoom); }
+
+void Settings::setZoom(int percent)
+{
+    const int zoom = std::clamp(percent, leastZoom, mostZoom);
+    if (zoom == this->zoom())
+        return;
+    m_store.setValue(u"look/zoom"_s, zoom);
+    Q_EMIT
+    zoomChanged();
+}
+
+bool Settings::reduceMotion() const { return m_store.value(u"look/reduceMotion"_s, false).toBool(); }
+
+void Settings::setReduceMotion(bool on)
+{
+    if (on == reduceMotion())
+        return;
+    m_store.setValue(u"look/reduceMotion"_s, on);
+    Q_EMIT
+    reduceMotionChanged();
+}
+
+Settings::SendKey Settings::sendKey() const
+{
+    return m_store.value(u"chat/sendKey"_s).toString() == "ctrl+enter"_L1 ? SendKey::CtrlEnter : SendKey::Enter;
+}
+
+void Settings::setSendKey(SendKey key)
+{
+    if (key == sendKey())
+        return;
+    m_store.setValue(u"chat/sendKey"_s, key == SendKey::Enter ? u"enter"_s : u"ctrl+enter"_s);
+    Q_EMIT
+    sendKeyChanged();
+}
+
+void Settings::ruleTheme()
+{
+    Theme &look = Theme::instance();
+    connect(this, &Settings::themeChanged, &look, [this, &look] { look.setChoice(theme()); });
+    connect(this, &Settings::zoomChanged, &look, [this, &look] { look.setZoom(zoom() / 100.0); });
+    connect(this, &Settings::reduceMotionChanged, &look, [this, &look] { look.setReducesMotion(reduceMotion()); });
+    look.setReducesMotion(reduceMotion());
+    look.setZoom(zoom() / 100.0);
+    look.setChoice(theme());
+}
+
+QByteArray Settings::geometry() const { return m_store.value(u"window/geometry"_s).toByteArray(); }
+void Settings::setGeometry(const QByteArray &geometry) { m_store.setValue(u"window/geometry"_s, geometry); }
+QByteArray Settings::splitter() const { return m_store.value(u"window/splitter"_s).toByteArray(); }
+void Settings::setSplitter(const QByteArray &state) { m_store.setValue(u"window/splitter"_s, state); }
+bool Settings::membersShown() const { return m_store.value(u"window/members"_s, true).toBool(); }
+void Settings::setMembersShown(bool on) { m_store.setValue(u"window/members"_s, on); }
+QString Settings::lastServer() const { return m_store.value(u"signIn/server"_s).toString(); }
+QString Settings::lastName() const { return m_store.value(u"signIn/name"_s).toString(); }
+
+void Settings::setLastSignIn(const QString &server, const QString &name)
+{
+    m_store.setValue(u"signIn/server"_s, server);
+    m_store.setValue(u"signIn/name"_s, name);
+}
+
+QString Settings::lastRoom() const { return m_store.value(u"chat/room"_s).toString(); }
+void Settings::setLastRoom(const QString &room) { m_store.setValue(u"chat/room"_s, room); }
+
+} // namespace hubbub::ui

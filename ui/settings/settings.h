@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person chose for one profile, kept in its folder.
+#pragma once
+
+#include "ui/common/theme.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QSettings>
+
+namespace hubbub::ui {
+
+class Settings final : public QObject {
+    Q_OBJECT
+public:
+    enum class SendKey : quint8 { Enter, CtrlEnter };
+    static constexpr int leastZoom = 80; ///< percent
+    static constexpr int mostZoom = 150;
+
+    /// `profileDir` is made where it does not exist.
+    explicit Settings(const QString &profileDir, QObject *parent = nullptr);
+
+    [[nodiscard]] Theme::Choice theme() const;
+    [[nodiscard]] int zoom() const; ///< percent, within the limits whatever the file says
+    [[nodiscard]] bool reduceMotion() const;
+    [[nodiscard]] SendKey sendKey() const;
+    void setTheme(Theme::Choice theme);
+    void setZoom(int percent);
+    void setReduceMotion(bool on);
+    void setSendKey(SendKey key);
+
+    /// Hands theme, zoom and motion on to the program, now and whenever they change.
+    void ruleTheme();
+
+    // The window as it was left; these tell nobody.
+    [[nodiscard]] QByteArray geometry() const;
+    void setGeometry(const QByteArray &geometry);
+    [[nodiscard]] QByteArray splitter() const;
+    void setSplitter(const QByteArray &state);
+    [[nodiscard]] bool membersShown() const;
+    void setMembersShown(bool on);
+    // What the first screen was last told, so that it need not be typed again.
+    [[nodiscard]] QString lastServer() const;
+    [[nodiscard]] QString lastName() const;
+    void setLastSignIn(const QString &server, const QString &name);
+    [[nodiscard]] QString lastRoom() const;
+    void setLastRoom(const QString &room);
+
+Q_SIGNALS:
+    void themeChanged();
+    void zoomChanged();
+    void reduceMotionChanged();
+    void sendKeyChanged();
+
+private:
+    QSettings m_store;
+};
+
+} // namespace hubbub::ui

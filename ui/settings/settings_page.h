@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person can choose: look, zoom, motion, the key that sends; who is signed in, and the way out.
+#pragma once
+
+#include "core/client/chat_client.h"
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace hubbub::ui {
+
+class Avatar;
+class Button;
+class IconButton;
+class Label;
+class Segments;
+class Settings;
+class Switch;
+
+class SettingsPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit SettingsPage(Settings &settings, QWidget *parent = nullptr);
+
+    void setMe(const client::Me &me, const QString &server);
+
+Q_SIGNALS:
+    void signOutWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void build();
+    void wire();
+    void adopt();
+    void refresh();
+    QWidget *row(const QString &title, const QString &line, QWidget *control);
+    QWidget *card(const QString &title, const QList<QWidget *> &rows);
+
+    Settings &m_settings;
+    Segments *m_theme;
+    QWidget *m_zoomBox;
+    IconButton *m_smaller;
+    Label *m_zoom;
+    IconButton *m_larger;
+    Switch *m_motion;
+    Segments *m_sendKey;
+    Avatar *m_avatar;
+    Label *m_name;
+    Label *m_account;
+    Button *m_signOut;
+    QWidget *m_middle;
+    QVBoxLayout *m_column;
+};
+
+} // namespace hubbub::ui
