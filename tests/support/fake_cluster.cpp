@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fake_cluster.h"
+
+namespace hubbub::testing {
+
+using protocol::EventKind;
+using protocol::MemberBody;
+using protocol::Role;
+
+void FakeCluster::addUser(const UserId &user, const QString &display, const QString &password)
+{
+    m_users[user] = { display, password };
+}
+
+FakeCluster::Room &FakeCluster::addRoom(const RoomId &id, const QString &title, const QList<UserId> &members)
+{
+    Room &room = m_rooms[id];
+    room.state.room = id;
+    room.state.title = title;
+    room.epoch = Epoch(randomHex(8));
+    for (const UserId &user : members)
+        room.members[user] = room.members.empty() ? Role::Owner : Role::Member;
+    return room;
+}
+
+FakeCluster::Room *FakeCluster::find(const RoomId &room)
+{
+    const auto found = m_rooms.find(room);
+    return found == m_rooms.end() ? nullptr : &found->second;
+}
+
+protocol::RoomState FakeCluster::stateFor(const RoomId &id, const UserId &user)
+{
+    Room &room = m_rooms.at(id);
+    protocol::RoomState state = room.state;
+    state.epoch = room.epoch;
+    state.first = room.first;
+    state.last = room.log.empty() ? room.first - 1 : room.log.back().seq;
+    state.lastMid = room.log.empty() ? Mid() : room.log.back().mid;
+    state.read = room.reads.value(user);
+    state.members = static_cast<qint64>(room.members.size());
+    const auto member = room.members.find(user);
+    state.role = member == room.members.end() ? Role::None : member->second;
+    for (auto it = room.log.rbegin(); it != room.log.rend(); ++it) {
+        if (it->text.isEmpty())
+            continue;
+        state.lastLine = protocol::LastLine { it->from, it->ts, it->text };
+        break;
+    }
+    return state;
+}
+
+protocol::SendOk FakeCluster::say(const RoomId &room, const UserId &from, const QString &text, Mid mid)
+{
+    if (mid.isEmpty())
+        mid = Mid(randomUuid());
+    protocol::MessageBody body;
+    body.text = text;
+    return store(room, from, mid, EventKind::Message, protocol::encodeBody(body), text);
+}
+
+protocol::SendOk FakeCluster::store(
+    const RoomId &id, const UserId &from, const Mid &mid, EventKind kind, const QByteArray &body, const QString &text)
+{
+    Room &room = m_rooms.at(id);
+    const QByteArray key = from.bytes() + ' ' + mid.bytes();
+    if (const auto known = room.mids.constFind(key); known != room.mids.cend())
+        return { *known, now, room.epoch, true };
+    Entry entry;
+    entry.seq = room.log.empty() ? room.first : room.log.back().seq + 1;
+    entry.mid = mid;
+    entry.from = from;
+    entry.text = text;
+    entry.ts = now += 1000;
+    const protocol::EventPieces pieces = protocol::eventPieces(id, kind, from, mid, body);
+    entry.frame = pieces.head + "\"seq\":" + QByteArray::number(entry.seq) + ",\"epoch\":\"" + room.epoch.bytes()
+        + "\",\"ts\":" + QByteArray::number(entry.ts) + ',' + pieces.tail;
+    room.log.push_back(entry);
+    room.mids.insert(key, entry.seq);
+    tell(id, entry.frame);
+    return { entry.seq, entry.ts, room.epoch, false };
+}
+
+void FakeCluster::join(const RoomId &id, const UserId &user)
+{
+    Room &room = m_rooms.at(id);
+    if (room.members.contains(user))
+        return;
+    room.members[user] = Role::Member;
+    const MemberBody body { MemberBody::Change::Joined, user, m_users[user].display, Role::Member };
+    store(id, user, Mid(randomUuid()), EventKind::Member, protocol::encodeBody(body), {});
+}
+
+void FakeCluster::leave(const RoomId &id, const UserId &user)
+{
+    Room &room = m_rooms.at(id);
+    if (room.members.erase(user) == 0)
+        return;
+    const MemberBody body { MemberBody::Change::Left, user, m_users[user].display, Role::None };
+    store(id, user, Mid(randomUuid()), EventKind::Member, protocol::encodeBody(body), {});
+}
+
+void FakeCluster::loseAfter(const RoomId &id, qint64 seq)
+{
+    Room &room = m_rooms.at(id);
+    std::erase_if(room.log, [seq](const Entry &entry) { return entry.seq > seq; });
+    room.mids.removeIf([seq](const auto &entry) { return entry.value() > seq; });
+}
+
+void FakeCluster::trimBefore(const RoomId &id, qint64 first)
+{
+    Room &room = m_rooms.at(id);
+    std::erase_if(room.log, [first](const Entry &entry) { return entry.seq < first; });
+    room.first = first;
+}
+
+void FakeCluster::beginAnew(const RoomId &id)
+{
+    Room &room = m_rooms.at(id);
+    room.log.clear();
+    room.mids.clear();
+    room.first = 1;
+    room.epoch = Epoch(randomHex(8));
+}
+
+void FakeCluster::listen(const void *node, std::function<void(const RoomId &, const QByteArray &)> heard)
+{
+    m_listeners[node] = std::move(heard);
+}
+
+void FakeCluster::tell(const RoomId &room, const QByteArray &frame)
+{
+    for (const auto &[node, heard] : m_listeners)
+        heard(room, frame);
+}
+
+} // namespace hubbub::testing
