@@ -75,7 +75,7 @@ private:
     Socket *m_socket = nullptr;
     ReplyReader m_reader;
     Reply m_reply; ///< kept, so that each reading does not make one
-    std::array<char, 16 * 1024> m_chunk;
+    std::array<char, 16'384> m_chunk;
     std::deque<Courtesy> m_greeting; ///< whose answers are still to come
     QTimer m_timer; ///< the pause before an attempt, or the end of the time that it has
     quint64 m_ticket = 0; ///< of the present attempt; an answer of an older one is void

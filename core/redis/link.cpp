@@ -195,7 +195,7 @@ void Link::Private::flush()
     batches.push_back({ sent, now });
     lastSent = now;
     connection.write(out);
-    constexpr qsizetype keptCapacity = 256 * 1024;
+    constexpr qsizetype keptCapacity = 262'144;
     if (out.capacity() > keptCapacity)
         out = QByteArray();
     out.resize(0); // keeps its memory

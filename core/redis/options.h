@@ -31,12 +31,14 @@ struct Options {
     std::chrono::milliseconds connectTimeout { 3000 }; ///< for name, TCP, TLS and greeting together
     std::chrono::milliseconds commandTimeout { 2000 }; ///< Link: from writing a command to its answer
     std::chrono::milliseconds idleProbe { 2000 }; ///< a PING goes out after this much silence
-    std::chrono::milliseconds silenceLimit { 6000 }; ///< Subscription: nothing heard for this long drops it
+    std::chrono::milliseconds silenceLimit {
+        6000
+    }; ///< Subscription: nothing heard for this long drops it; above idleProbe
     ReconnectPace pace {};
     bool primaryOnly = true; ///< a Redis that says it is a replica does not count as up
-    qsizetype replyBytes = 64 * 1024 * 1024; ///< a reply larger than this drops the connection
+    qsizetype replyBytes = 64LL * 1024 * 1024; ///< a reply larger than this drops the connection
     qsizetype replyItems = 1'000'000; ///< the same for the items of one array
-    qsizetype unsentBytes = 64 * 1024 * 1024; ///< Link: above this, commands fail at once with Unavailable
+    qsizetype unsentBytes = 64LL * 1024 * 1024; ///< Link: above this, commands fail at once with Unavailable
 
     /// Asked before the next attempt after Redis refused the password, which may have changed. Reads quickly (a file).
     std::function<std::optional<QByteArray>()> rereadPassword {};

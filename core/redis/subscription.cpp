@@ -88,6 +88,7 @@ public:
     bool turnScheduled = false;
     bool catchingUp = false; ///< since up(), until everything wanted is certain
     Clock::time_point lastProbe;
+    std::optional<Clock::time_point> firstUnanswered; ///< the oldest probe since anything was heard
 };
 
 void Subscription::Private::scheduleTurn()
@@ -217,6 +218,7 @@ void Subscription::Private::rise()
     book.restart();
     catchingUp = true;
     lastProbe = Clock::now();
+    firstUnanswered.reset();
     watch.callBy(lastProbe + connection.options().idleProbe);
     Q_EMIT
     q->up();
@@ -230,22 +232,30 @@ void Subscription::Private::fall()
     book.forget();
 }
 
+/// What counts is how long a probe of ours stays without any answer. While our own loop stood still none was sent, so
+/// nothing could be heard, and that says nothing about Redis.
 void Subscription::Private::checkTime(Clock::time_point now)
 {
     if (!connection.isUp())
         return;
     const auto &options = connection.options();
     const auto heard = connection.lastHeard();
-    if (now >= heard + options.silenceLimit) {
+    if (firstUnanswered && heard > *firstUnanswered)
+        firstUnanswered.reset();
+    const auto patience = options.silenceLimit - options.idleProbe;
+    if (firstUnanswered && now >= *firstUnanswered + patience) {
         connection.drop(u"nothing was heard from Redis for %1 ms"_s.arg(options.silenceLimit.count()));
         return;
     }
-    const auto nextProbe = std::max(heard, lastProbe) + options.idleProbe;
-    if (now >= nextProbe) {
+    if (now >= std::max(heard, lastProbe) + options.idleProbe) {
         lastProbe = now;
+        if (!firstUnanswered)
+            firstUnanswered = now;
         connection.write("*1\r\n$4\r\nPING\r\n");
     }
-    watch.callBy(std::min(std::max(heard, lastProbe) + options.idleProbe, heard + options.silenceLimit));
+    watch.callBy(std::max(heard, lastProbe) + options.idleProbe);
+    if (firstUnanswered)
+        watch.callBy(*firstUnanswered + patience);
 }
 
 Subscription::Subscription(Options options, QObject *parent)

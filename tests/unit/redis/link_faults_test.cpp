@@ -159,6 +159,33 @@ private Q_SLOTS:
         QCOMPARE(redis.accepted(), 2);
     }
 
+    void ourOwnPauseIsNotTakenForTheSilenceOfRedis()
+    {
+        FakeRedis redis;
+        Link link(optionsFor(redis));
+        auto quiet = optionsFor(redis);
+        quiet.silenceLimit = milliseconds(300);
+        quiet.idleProbe = milliseconds(100);
+        Subscription subscription(quiet);
+        QSignalSpy linkDown(&link, &Link::down);
+        QSignalSpy subscriptionDown(&subscription, &Subscription::down);
+        link.open();
+        subscription.open();
+        QTRY_VERIFY(link.isUp() && subscription.isUp());
+        std::optional<bool> succeeded;
+        link.command({ "PING" }, this, [&](const Result<Reply> &reply) { succeeded = reply.ok(); });
+        QCoreApplication::sendPostedEvents(); // it is on its way
+        // The loop stands still for longer than every limit; the fake lives in it too, so its answers come late as
+        // well.
+        const auto until = std::chrono::steady_clock::now() + milliseconds(800);
+        while (std::chrono::steady_clock::now() < until) { }
+        QTRY_VERIFY(succeeded);
+        QVERIFY(*succeeded);
+        QTRY_VERIFY(redis.commands().count(FakeRedis::Command { "PING" }) >= 5); // and some probes after that
+        QCOMPARE(linkDown.count(), 0);
+        QCOMPARE(subscriptionDown.count(), 0);
+    }
+
     void aResetFailsWhatIsInFlight()
     {
         FakeRedis redis;
