@@ -44,7 +44,9 @@ void WsPeer::replaceSocket()
         m_socket.release()->deleteLater();
     }
     m_socket = std::make_unique<QWebSocket>();
+    m_sawClose = false;
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &WsPeer::keep);
+    connect(m_socket.get(), &QWebSocket::aboutToClose, this, [this] { m_sawClose = true; });
 }
 
 bool WsPeer::connectTo(const QUrl &url, const QString &protocol, std::chrono::milliseconds limit)
@@ -138,7 +140,8 @@ bool WsPeer::waitForClose(std::chrono::milliseconds limit)
         [this] { return m_socket->state() == QAbstractSocket::UnconnectedState; }, static_cast<int>(limit.count()));
 }
 
-int WsPeer::closeCode() const { return m_socket->closeCode(); }
+/// QWebSocket says 1000 where the connection was lost without a Close.
+int WsPeer::closeCode() const { return m_sawClose ? int(m_socket->closeCode()) : 1006; }
 void WsPeer::close() { m_socket->close(); }
 void WsPeer::abort() { m_socket->abort(); }
 

@@ -61,6 +61,7 @@ private:
     std::unique_ptr<QWebSocket> m_socket;
     QList<QJsonObject> m_frames;
     QList<bool> m_taken;
+    bool m_sawClose = false; ///< a Close of either end
     int m_lastId = 0;
 };
 
