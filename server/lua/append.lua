@@ -1,0 +1,75 @@
+-- Shared by every script that writes to a room's log: put in behind the first line of each.
+-- KEYS 1 log, 2 meta, 3 members. The log is written before anything else, since a failed script is not rolled back.
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function integer(value)
+  return string.format('%.0f', value)
+end
+
+-- The room's epoch and last seq. Where meta is gone but the log is left, no old seq can be trusted: a new epoch.
+local function openLog(newEpoch)
+  local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
+  if meta[1] then
+    return meta[1], tonumber(meta[2] or 0)
+  end
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[2], 'epoch', newEpoch, 'seq', 0, 'kind', 'chat', 'visibility', 'private', 'created', integer(now))
+  return newEpoch, 0
+end
+
+-- Once in 64 events: drops what is older than the log's days, a hundred at a time.
+local function trimByAge(seq, days)
+  if days <= 0 or seq % 64 ~= 0 then
+    return
+  end
+  local oldest = now - days * 86400000
+  local keepFrom
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 100)) do
+    local at = tonumber(string.match(entry[2][2], '"ts":(%d+)'))
+    if not at or at >= oldest then
+      break
+    end
+    keepFrom = tonumber(string.match(entry[1], '^%d+')) + 1
+  end
+  if keepFrom then
+    redis.call('XTRIM', KEYS[1], 'MINID', integer(keepFrom) .. '-0')
+  end
+end
+
+-- Appends one event and tells the room. `who` is "CHANGE USER" for member events and empty else.
+-- In the log: f frame, u author, k kind, m mid, w who.
+local function append(event)
+  local epoch, seq = event.epoch, event.seq
+  local function frame(number)
+    return event.head .. '"seq":' .. integer(number) .. ',"epoch":"' .. epoch .. '","ts":' .. integer(now) .. ','
+      .. event.tail
+  end
+  local function add(number)
+    return redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', event.logEvents, integer(number) .. '-0', 'f', frame(number),
+      'u', event.user, 'k', event.kind, 'm', event.mid, 'w', event.who or '')
+  end
+  local next = seq + 1
+  local added = add(next)
+  if added.err and string.find(added.err, 'equal or smaller', 1, true) then
+    -- A call that died between the log and meta: the log is the truth.
+    local newest = redis.call('XINFO', 'STREAM', KEYS[1])
+    for i = 1, #newest, 2 do
+      if newest[i] == 'last-generated-id' then
+        next = tonumber(string.match(newest[i + 1], '^%d+')) + 1
+      end
+    end
+    added = add(next)
+  end
+  if added.err then
+    return nil, added.err
+  end
+  redis.call('HSET', KEYS[2], 'seq', integer(next))
+  trimByAge(next, tonumber(event.logDays))
+  local header = 'e ' .. integer(next) .. ' ' .. epoch .. ' ' .. event.mid .. ' ' .. integer(now) .. ' ' .. event.kind
+  if event.who then
+    header = header .. ' ' .. event.who
+  end
+  return { seq = next, payload = header .. '\n' .. frame(next) }
+end

@@ -1,0 +1,15 @@
+#!lua flags=allow-oom
+-- A starting node takes its name, unless another that bears it is alive.
+-- KEYS 1 nodes, 2 boots; ARGV 1 node, 2 boot, 3 lease in ms
+-- Replies: busy MS (until the other's lease lapses), or ok NOW and the boot that bore the name before, '' if none.
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local beat = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if beat and tonumber(beat) > now - tonumber(ARGV[3]) then
+  return { 'busy', string.format('%.0f', tonumber(beat) + tonumber(ARGV[3]) - now + 1) }
+end
+local before = redis.call('HGET', KEYS[2], ARGV[1]) or ''
+redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+return { 'ok', string.format('%.0f', now), before }

@@ -1,0 +1,8 @@
+#!lua
+-- Makes an account. KEYS 1 account; ARGV 1 password hash, 2 display name, 3 now in ms. Replies: ok or exists.
+
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return { 'exists' }
+end
+redis.call('HSET', KEYS[1], 'password', ARGV[1], 'display', ARGV[2], 'created', ARGV[3])
+return { 'ok' }
