@@ -56,7 +56,7 @@ if ARGV[9] ~= '' then
   if ARGV[9] ~= epoch then
     resume, cause, to = 'gap', 'reset', number(first - 1)
   elseif not seq or seq < 0 or seq > last then
-    resume, cause, from, to = 'gap', 'forked', number(math.min(seq and math.max(seq, 0) or 0, last) + 1), number(last)
+    resume, cause, from, to = 'gap', 'forked', number(last), number(last)
   else
     local mine = seq > 0 and redis.call('XRANGE', KEYS[1], number(seq) .. '-0', number(seq) .. '-0')[1]
     if mine and ARGV[11] ~= '' and fields(mine).m ~= ARGV[11] then

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# cmake -DOUT=file.cpp -P embed.cmake -- a.lua b.lua ...: the scripts as string literals, found by name.
+set(text "// Made from server/lua; do not edit.\n#include \"server/lua_source.h\"\n\nnamespace hubbub::server {\n\nQByteArray luaSource(QByteArrayView name)\n{\n")
+math(EXPR last "${CMAKE_ARGC} - 1")
+set(reached FALSE)
+foreach(i RANGE 0 ${last})
+  if(reached)
+    set(path "${CMAKE_ARGV${i}}")
+    cmake_path(GET path STEM stem)
+    file(READ "${path}" source)
+    string(APPEND text "    if (name == QByteArrayView(\"${stem}\"))\n        return QByteArrayLiteral(R\"lua(${source})lua\");\n")
+  elseif("${CMAKE_ARGV${i}}" STREQUAL "--")
+    set(reached TRUE)
+  endif()
+endforeach()
+string(APPEND text "    return {};\n}\n\n} // namespace hubbub::server\n")
+file(WRITE "${OUT}" "${text}")

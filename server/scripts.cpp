@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/scripts.h"
+
+#include "core/redis/link.h"
+#include "server/lua_source.h"
+
+namespace hubbub::server {
+namespace {
+
+redis::Script script(const char *name, std::initializer_list<QByteArrayView> parts = {})
+{
+    return { name, composeScript(luaSource(name), parts) };
+}
+
+} // namespace
+
+QByteArray composeScript(QByteArrayView body, std::initializer_list<QByteArrayView> parts)
+{
+    const qsizetype firstLine = body.indexOf('\n') + 1;
+    QByteArray out = body.first(firstLine).toByteArray();
+    for (const QByteArrayView part : parts) {
+        out += luaSource(part);
+        out += '\n';
+    }
+    return out += body.sliced(firstLine);
+}
+
+Scripts::Scripts()
+    : publish(script("publish", { "append" }))
+    , create(script("create", { "append" }))
+    , join(script("join", { "append" }))
+    , leave(script("leave", { "append" }))
+    , follow(script("follow", { "presence" }))
+    , page(script("page"))
+    , history(script("history"))
+    , members(script("members"))
+    , read(script("read"))
+    , reads(script("reads"))
+    , depart(script("depart", { "presence" }))
+    , sweep(script("sweep", { "presence" }))
+    , mood(script("mood", { "presence" }))
+    , roster(script("roster"))
+    , claim(script("claim"))
+    , beat(script("beat"))
+    , resign(script("resign"))
+    , registerAccount(script("register"))
+    , signIn(script("sign_in"))
+    , rotate(script("rotate"))
+    , hello(script("hello"))
+    , gate(script("gate"))
+    , quota(script("quota"))
+{
+}
+
+void Scripts::registerWith(redis::Link &link) const
+{
+    for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
+             &reads, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate,
+             &hello, &gate, &quota })
+        link.registerScript(*each);
+}
+
+} // namespace hubbub::server

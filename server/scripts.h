@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The scripts that Redis runs for a node. What each takes and replies stands at the head of its file in server/lua.
+#pragma once
+
+#include "core/redis/script.h"
+
+namespace hubbub::redis {
+class Link;
+}
+
+namespace hubbub::server {
+
+struct Scripts {
+    Scripts();
+    /// All of them, so that a connection has them before it counts as up.
+    void registerWith(redis::Link &link) const;
+
+    // rooms
+    redis::Script publish, create, join, leave, follow, page, history, members, read, reads;
+    // who is present
+    redis::Script depart, sweep, mood, roster;
+    // nodes
+    redis::Script claim, beat, resign;
+    // accounts
+    redis::Script registerAccount, signIn, rotate, hello, gate, quota;
+};
+
+/// A script from its file, with shared parts put in behind its first line.
+[[nodiscard]] QByteArray composeScript(QByteArrayView body, std::initializer_list<QByteArrayView> parts);
+
+} // namespace hubbub::server
