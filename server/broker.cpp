@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/broker.h"
+
+#include "core/base/log.h"
+#include "core/protocol/codec.h"
+#include "core/redis/subscription.h"
+#include "server/scripts.h"
+
+#include <QPointer>
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace hubbub::server {
+namespace {
+
+constexpr int fillPage = 300;
+constexpr int fillBytes = 512 * 1024;
+constexpr qint64 halfDayMs = 12 * 3600 * 1000;
+
+QByteArray digestOf(const UserId &user, const Mid &mid)
+{
+    QByteArray out(16, Qt::Uninitialized);
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, nullptr, 0, 16);
+    const auto add = [&state](const QByteArray &bytes) {
+        crypto_generichash_update(
+            &state, reinterpret_cast<const unsigned char *>(bytes.constData()), static_cast<size_t>(bytes.size()));
+    };
+    add(user.bytes());
+    add(QByteArray(1, '\0'));
+    add(mid.bytes());
+    crypto_generichash_final(&state, reinterpret_cast<unsigned char *>(out.data()), 16);
+    return out;
+}
+
+QByteArray kindName(protocol::EventKind kind)
+{
+    return kind == protocol::EventKind::Member ? QByteArrayLiteral("member") : QByteArrayLiteral("message");
+}
+
+Result<protocol::SendOk> readPublished(const redis::Reply &reply)
+{
+    const QByteArray word = reply[0].bytes();
+    if (word == "ok")
+        return protocol::SendOk { reply[1].toInteger(), reply[2].toInteger(), Epoch(reply[3].bytes()),
+            reply[4].toInteger() == 1 };
+    const auto code = errorCodeNamed(word);
+    if (code == ErrorCode::NotFound)
+        return Error { ErrorCode::NotFound, QStringLiteral("there is no such room") };
+    if (code == ErrorCode::Forbidden)
+        return Error { ErrorCode::Forbidden, QStringLiteral("only members may write in this room") };
+    return Error { ErrorCode::Internal, QStringLiteral("Redis gave an odd answer") };
+}
+
+} // namespace
+
+struct Broker::Feed {
+    RoomId room;
+    RoomKeys keys;
+    RoomFeed feed;
+    bool subscribed = false;
+};
+
+Broker::Broker(redis::Link &link, redis::Subscription &subscription, const Scripts &scripts, RoomNews &news,
+    Limits limits, const Clock &clock)
+    : m_link(link)
+    , m_subscription(subscription)
+    , m_scripts(scripts)
+    , m_news(news)
+    , m_limits(limits)
+    , m_clock(clock)
+{
+}
+
+Broker::~Broker() = default;
+
+Broker::Feed *Broker::feedOf(const RoomId &room) const { return m_feeds.value(redis::keys::channel(room)); }
+
+qint64 Broker::redisNow() const { return qint64((m_clock.wall() + m_clockAhead).count()); }
+void Broker::setRedisNow(qint64 ms) { m_clockAhead = std::chrono::milliseconds(ms) - m_clock.wall(); }
+
+// Publishing
+
+redis::Arguments Broker::publishKeys(const RoomId &room, qint64 halfDay)
+{
+    Feed *feed = feedOf(room);
+    RoomKeys fresh;
+    if (!feed)
+        fresh = RoomKeys(room);
+    RoomKeys &keys = feed ? feed->keys : fresh;
+    if (keys.halfDay != halfDay) {
+        keys.halfDay = halfDay;
+        for (qint64 back = 0; back < 3; ++back)
+            keys.mids[static_cast<size_t>(back)] = redis::keys::mids(room, halfDay - back);
+    }
+    return { keys.log, keys.meta, keys.members, keys.bans, keys.mids[0], keys.mids[1], keys.mids[2], keys.channel };
+}
+
+void Broker::publish(const Publication &what, QObject *context, Published done)
+{
+    send(what, false, context, std::move(done));
+}
+
+void Broker::send(const Publication &what, bool again, QObject *context, Published done)
+{
+    const qint64 halfDay = redisNow() / halfDayMs;
+    redis::Arguments keys = publishKeys(what.room, halfDay);
+    const QByteArray channel = keys.takeLast();
+    const protocol::EventPieces pieces = protocol::eventPieces(what.room, what.kind, what.user, what.mid, what.body);
+    const redis::Arguments arguments { channel, what.user.bytes(), what.mid.bytes(), digestOf(what.user, what.mid),
+        QByteArray::number(halfDay), pieces.head, pieces.tail, kindName(what.kind),
+        QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8) };
+    const auto began = m_clock.now();
+    m_link.run(m_scripts.publish, keys, arguments, this,
+        [this, what, again, began, context = QPointer<QObject>(context), done = std::move(done)](
+            const Result<redis::Reply> &reply) {
+            if (!context)
+                return;
+            if (!reply.ok())
+                return done(reply.error());
+            if ((*reply)[0].bytes() == "clock" && !again) {
+                // Our idea of Redis's half day was wrong, so the keys were; now we know better.
+                setRedisNow((*reply)[1].toInteger());
+                return send(what, true, context, done);
+            }
+            const auto published = readPublished(*reply);
+            if (published.ok()) {
+                ++(published->dup ? m_counters.dups : m_counters.published);
+                if (m_observe)
+                    m_observe(std::chrono::duration_cast<std::chrono::microseconds>(m_clock.now() - began));
+            }
+            done(published);
+        });
+}
+
+void Broker::typing(const RoomId &room, const UserId &user, const QByteArray &frame)
+{
+    m_link.post({ QByteArrayLiteral("PUBLISH"), redis::keys::channel(room), typingMessage(user, frame) });
+}
+
+void Broker::readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done)
+{
+    m_link.run(m_scripts.page, { redis::keys::log(room), redis::keys::meta(room) },
+        { from.epoch.bytes(), QByteArray::number(from.seq), from.mid.bytes(), QByteArray::number(entries),
+            QByteArray::number(fillBytes) },
+        context, [done = std::move(done)](const Result<redis::Reply> &reply) {
+            if (reply.ok())
+                done(readLogPage(*reply));
+            else
+                done(reply.error());
+        });
+}
+
+// Following
+
+void Broker::follow(const RoomId &room)
+{
+    auto feed = std::make_unique<Feed>();
+    feed->room = room;
+    feed->keys = RoomKeys(room);
+    feed->feed.distrust();
+    m_feeds.insert(feed->keys.channel, feed.get());
+    m_subscription.subscribe(feed->keys.channel);
+    if (m_subscription.isSubscribed(feed->keys.channel))
+        confirmed(feed->keys.channel);
+    m_owned.push_back(std::move(feed));
+}
+
+void Broker::unfollow(const RoomId &room)
+{
+    const QByteArray channel = redis::keys::channel(room);
+    const Feed *feed = m_feeds.take(channel);
+    if (!feed)
+        return;
+    m_subscription.unsubscribe(channel);
+    const auto it = std::find_if(m_owned.begin(), m_owned.end(), [feed](const auto &each) { return each.get() == feed; });
+    std::swap(*it, m_owned.back());
+    m_owned.pop_back();
+}
+
+const Position *Broker::position(const RoomId &room) const
+{
+    const Feed *feed = feedOf(room);
+    return feed && feed->feed.isKnown() ? &feed->feed.position() : nullptr;
+}
+
+bool Broker::confirmed(const QByteArray &channel)
+{
+    Feed *feed = m_feeds.value(channel);
+    if (!feed)
+        return false;
+    feed->subscribed = true;
+    feed->feed.distrust();
+    readIfWanted(*feed);
+    m_news.subscribed(feed->room);
+    return true;
+}
+
+void Broker::distrustAll()
+{
+    for (const auto &feed : m_owned) {
+        feed->subscribed = false;
+        feed->feed.distrust();
+    }
+}
+
+bool Broker::take(const QByteArray &channel, const QByteArray &payload)
+{
+    Feed *feed = m_feeds.value(channel);
+    if (!feed)
+        return false;
+    const auto message = readChannelMessage(payload);
+    if (!message)
+        return true;
+    if (const auto *news = std::get_if<LoggedNews>(&*message)) {
+        if (feed->feed.take(*news, m_clock.now())) {
+            m_news.event(feed->room, *news);
+            m_news.moved(feed->room);
+        } else {
+            readIfWanted(*feed);
+        }
+    } else if (const auto *passing = std::get_if<PassingNews>(&*message)) {
+        m_news.passing(feed->room, *passing);
+    } else if (const auto *presence = std::get_if<PresenceNews>(&*message)) {
+        m_news.presence(feed->room, *presence);
+    }
+    return true;
+}
+
+void Broker::readIfWanted(Feed &feed)
+{
+    if (!feed.subscribed || !feed.feed.wantsReading() || !m_link.isUp())
+        return;
+    feed.feed.beginReading();
+    readLog(feed.room, feed.feed.position(), fillPage, this,
+        [this, room = feed.room, asked = &feed](const Result<LogPage> &page) {
+            Feed *still = feedOf(room);
+            if (still != asked)
+                return; // left, and perhaps followed anew, meanwhile
+            if (page.ok())
+                filled(*still, *page);
+            else
+                still->feed.readingFailed(); // tried again by lookAtSilent()
+        });
+}
+
+void Broker::filled(Feed &feed, LogPage page)
+{
+    const bool wasKnown = feed.feed.isKnown();
+    RoomFeed::Filled filled = feed.feed.fill(std::move(page), m_clock.now());
+    const RoomId room = feed.room; // what is told may end the following
+    if (filled.gone)
+        return m_news.gone(room);
+    if (filled.gap) {
+        ++m_counters.gaps;
+        filled.gap->room = room;
+        log::warning("broker", QStringLiteral("events were lost"),
+            { { "room", room.text() }, { "to", filled.gap->to }, { "cause", int(filled.gap->cause) } });
+        m_news.gap(room, *filled.gap);
+    }
+    if (wasKnown)
+        m_counters.gapsFilled += filled.events.size();
+    const QByteArray epoch = feed.feed.position().epoch.bytes();
+    for (const LogEntry &entry : filled.events) {
+        m_news.event(room,
+            { entry.seq, epoch, entry.mid.bytes(), entry.ts ? entry.ts : redisNow(), entry.kind, entry.change,
+                entry.user.bytes(), entry.frame });
+    }
+    if (filled.gap || !filled.events.empty() || !wasKnown)
+        m_news.moved(room);
+    if (Feed *still = feedOf(room))
+        readIfWanted(*still);
+}
+
+void Broker::lookAtSilent()
+{
+    if (m_owned.empty())
+        return;
+    // A hundredth of them at each call: all are seen once in ten seconds, long before it is their turn again.
+    const auto now = m_clock.now();
+    const size_t count = std::min(m_owned.size(), m_owned.size() / 100 + 1);
+    for (size_t i = 0; i < count && !m_owned.empty(); ++i) {
+        m_silentCursor = (m_silentCursor + 1) % m_owned.size();
+        Feed &feed = *m_owned[m_silentCursor];
+        if (feed.subscribed && now - feed.feed.heardAt() >= m_limits.silentCheck)
+            feed.feed.lookAgain();
+        readIfWanted(feed);
+    }
+}
+
+} // namespace hubbub::server

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All sessions of this node: by ticket, and by user.
+#pragma once
+
+#include "server/session.h"
+
+#include <QHash>
+
+#include <unordered_map>
+
+namespace hubbub::server {
+
+class Sessions {
+public:
+    Sessions();
+    ~Sessions();
+    Q_DISABLE_COPY_MOVE(Sessions)
+
+    Session &open(Connection &connection);
+    /// Forgets the session; it must have left its user before.
+    void close(Session &session);
+    /// Null once it is gone.
+    [[nodiscard]] Session *find(Ticket ticket) const;
+
+    /// Binds a session to its user (session.user). True: the first of that user here.
+    bool enter(Session &session);
+    /// True: it was the last of its user here.
+    bool leave(Session &session);
+    /// A copy, so that its members may be closed on the way.
+    [[nodiscard]] std::vector<Session *> of(const UserId &user) const;
+    [[nodiscard]] qsizetype countOf(const UserId &user) const;
+    /// What one user may send, whatever the connection.
+    [[nodiscard]] Bucket &sends(const UserId &user);
+
+    [[nodiscard]] qsizetype users() const { return m_users.size(); }
+    [[nodiscard]] qsizetype live() const { return m_live; } ///< bound to a user
+    [[nodiscard]] qsizetype count() const { return static_cast<qsizetype>(m_sessions.size()); }
+
+    /// Each session, by a copy of the list.
+    template <typename Do>
+    void forEach(Do &&visit) const
+    {
+        std::vector<Session *> all;
+        all.reserve(m_sessions.size());
+        for (const auto &[ticket, session] : m_sessions)
+            all.push_back(session.get());
+        for (Session *session : all)
+            visit(*session);
+    }
+
+private:
+    struct User {
+        std::vector<Session *> sessions;
+        Bucket sends;
+    };
+    std::unordered_map<Ticket, std::unique_ptr<Session>> m_sessions;
+    QHash<UserId, std::shared_ptr<User>> m_users;
+    Ticket m_last = 0;
+    qsizetype m_live = 0;
+};
+
+} // namespace hubbub::server
