@@ -58,6 +58,7 @@ void Hub::hush(const RoomId &room, Listener &listener)
     const auto it = std::find(found->live.begin(), found->live.end(), &listener);
     if (it == found->live.end())
         return;
+    flushRoom(*found);
     *it = found->live.back();
     found->live.pop_back();
 }
@@ -81,7 +82,8 @@ void Hub::publish(const RoomId &room, QByteArrayView frame, qint64 ts)
     if (found->live.empty())
         return;
     appendText(found->events, frame);
-    m_stamps.push_back(ts);
+    if (ts > 0)
+        m_stamps.push_back(ts);
     markDirty(*found);
 }
 

@@ -39,12 +39,13 @@ public:
     [[nodiscard]] Fact enter(const RoomId &room);
     /// It hears what is published from now on; what was collected before goes to the others alone.
     void goLive(const RoomId &room, Listener &listener);
-    /// It hears nothing any more, but stays in the room.
+    /// It hears nothing more than what was collected up to now, but stays in the room.
     void hush(const RoomId &room, Listener &listener);
     /// Must be hushed before, if it was live.
     [[nodiscard]] Fact leave(const RoomId &room);
 
-    /// An event for all who are live in the room, at the next flush; `ts` is the ms of its making, for the latency.
+    /// An event for all who are live in the room, at the next flush; `ts` is the ms of its making, for the latency,
+    /// or 0.
     void publish(const RoomId &room, QByteArrayView frame, qint64 ts);
     /// What may be dropped where the reader is slow: it goes out behind the events of the same turn.
     void whisper(const RoomId &room, QByteArrayView frame);

@@ -59,6 +59,7 @@ public:
     bool unlimited = false; ///< its address is free of rates
     bool saidGoodbye = false; ///< logged out, or told to go: not cut off
     UserId user;
+    QString display;
     SessionId id;
     qint64 generation = 0; ///< of this connection among all of its user
     std::chrono::milliseconds expires {}; ///< wall time at which its token ends
@@ -67,9 +68,10 @@ public:
     QList<UserId> membersPage; ///< whose presence is told where too many are present to name them all
 
     Bucket commands;
-    Bucket strikes; ///< frames that could not be read
+    int strikes = 0; ///< frames that could not be read ...
+    Clock::TimePoint struckSince {}; ///< ... in the minute from here
     int inFlight = 0; ///< commands being done
-    bool inFlightOrdered = true; ///< all of those are answered in order whatever follows them
+    bool inFlightIsSends = false; ///< all of those are sends, which are answered in order whatever follows them
     std::unique_ptr<std::deque<protocol::CommandFrame>> waiting; ///< until those before them are done
 
 private:

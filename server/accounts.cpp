@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/accounts.h"
+
+#include "core/redis/keys.h"
+#include "server/scripts.h"
+
+namespace hubbub::server {
+
+namespace keys = redis::keys;
+using redis::Reply;
+
+namespace {
+
+constexpr int registrationsPerHour = 5;
+
+/// One answer for 'no such user', 'wrong password', 'revoked' and 'disabled'.
+Error notYou() { return { ErrorCode::Unauthorized, QStringLiteral("name, password or token is not right") }; }
+
+Error wait(qint64 ms)
+{
+    return { ErrorCode::RateLimited, QStringLiteral("too many attempts"), std::chrono::milliseconds(ms) };
+}
+
+} // namespace
+
+std::optional<Error> passwordProblem(const QString &password)
+{
+    if (password.size() < 12 || password.size() > 128)
+        return Error { ErrorCode::BadField, QStringLiteral("a password has 12 to 128 characters") };
+    return std::nullopt;
+}
+
+Accounts::Accounts(
+    redis::Link &link, const Scripts &scripts, const Tokens &tokens, Options options, const Clock &clock)
+    : m_link(link)
+    , m_scripts(scripts)
+    , m_tokens(tokens)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_hasher(m_options.argonMemoryKib)
+{
+}
+
+QByteArray Accounts::nowText() const { return QByteArray::number(qint64(m_clock.wall().count())); }
+QByteArray Accounts::refreshEnd() const
+{
+    return QByteArray::number(qint64((m_clock.wall() + m_options.refreshLife).count()));
+}
+
+Accounts::Proved Accounts::proved(const UserId &user, const SessionId &session, const QByteArray &refresh) const
+{
+    return { user, session, m_clock.wall() + m_options.tokenLife, refresh };
+}
+
+QByteArray Accounts::accessToken(const Proved &who) const
+{
+    return m_tokens.issue(who.user, who.session, m_clock.wall(), m_options.tokenLife);
+}
+
+void Accounts::prove(const protocol::Hello &hello, const Address &from, ProveDone done)
+{
+    if (!hello.token.isEmpty()) {
+        const auto access = m_tokens.check(hello.token, m_clock.wall());
+        if (!access.ok())
+            return done(access.error());
+        if (sessionOf(access->user, hello.device) != access->session)
+            return done(notYou());
+        return done(Proved { access->user, access->session, access->expires, {} });
+    }
+    if (!hello.refresh.isEmpty()) {
+        const auto claims = m_tokens.checkRefresh(hello.refresh);
+        if (!claims.ok() || sessionOf(claims->user, hello.device) != claims->session)
+            return done(notYou());
+        return refresh(hello.refresh, std::move(done));
+    }
+    if (hello.create)
+        return create(hello, from, std::move(done));
+    signIn(hello, from, std::move(done));
+}
+
+// Making an account
+
+void Accounts::create(const protocol::Hello &hello, const Address &from, ProveDone done)
+{
+    if (const auto problem = passwordProblem(hello.password))
+        return done(*problem);
+    if (m_options.registration != Registration::Open)
+        return done(Error { ErrorCode::Forbidden, QStringLiteral("this server does not let people make accounts") });
+    if (m_options.noAddressLimits.contains(from))
+        return makeAccount(hello, std::move(done));
+    m_link.run(m_scripts.quota, { keys::failures("reg:{" + from.household().text() + '}') },
+        { QByteArray::number(registrationsPerHour), "3600" }, this,
+        [this, hello, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->toInteger() > 0)
+                return done(wait(reply->toInteger()));
+            makeAccount(hello, done);
+        });
+}
+
+void Accounts::makeAccount(const protocol::Hello &hello, ProveDone done)
+{
+    m_hasher.hash(hello.password.toUtf8(), [this, hello, done = std::move(done)](const Result<QByteArray> &hash) {
+        if (!hash.ok())
+            return done(hash.error());
+        const QString display = hello.display.isEmpty() ? hello.user.text() : hello.display;
+        m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText() }, this,
+            [this, hello, done](const Result<Reply> &reply) {
+                if (!reply.ok())
+                    return done(reply.error());
+                if (reply->at(0).bytes() == "exists")
+                    return done(Error { ErrorCode::Exists, QStringLiteral("that name is taken") });
+                beginSession(hello.user, hello.device, done);
+            });
+    });
+}
+
+// Signing in
+
+redis::Arguments Accounts::gateKeys(const UserId &user, const Address &from) const
+{
+    const QByteArray tag = '{' + user.bytes() + '}';
+    return { keys::failures(tag + ':' + from.household().text()), keys::failures(tag) };
+}
+
+void Accounts::signIn(const protocol::Hello &hello, const Address &from, ProveDone done)
+{
+    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "look", nowText() }, this,
+        [this, hello, from, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->toInteger() > 0)
+                return done(wait(reply->toInteger()));
+            checkPassword(hello, from, done);
+        });
+}
+
+void Accounts::checkPassword(const protocol::Hello &hello, const Address &from, ProveDone done)
+{
+    m_link.command({ "HGET", keys::account(hello.user), "password" }, this,
+        [this, hello, from, done = std::move(done)](const Result<Reply> &hash) {
+            if (!hash.ok())
+                return done(hash.error());
+            // A name that nobody has takes the same road and the same time.
+            m_hasher.verify(hash->bytes(), hello.password.toUtf8(), [this, hello, from, done](const Result<bool> &right) {
+                if (!right.ok())
+                    return done(right.error());
+                if (*right) {
+                    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "clear", nowText() }, this,
+                        [](const Result<Reply> &) {});
+                    return beginSession(hello.user, hello.device, done);
+                }
+                m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "fail", nowText() }, this,
+                    [done](const Result<Reply> &) { done(notYou()); });
+            });
+        });
+}
+
+void Accounts::beginSession(const UserId &user, const DeviceId &device, ProveDone done)
+{
+    const SessionId session = sessionOf(user, device);
+    const QByteArray family = randomHex(8);
+    m_link.run(m_scripts.signIn, { keys::account(user), keys::accountSessions(user) },
+        { session.bytes(), family, refreshEnd() }, this,
+        [this, user, session, family, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return done(notYou());
+            done(proved(user, session, m_tokens.issueRefresh({ user, session, family, 1 })));
+        });
+}
+
+void Accounts::refresh(QByteArrayView token, ProveDone done)
+{
+    const auto claims = m_tokens.checkRefresh(token);
+    if (!claims.ok())
+        return done(notYou());
+    const Refreshing spent = *claims;
+    m_link.run(m_scripts.rotate, { keys::account(spent.user), keys::accountSessions(spent.user) },
+        { spent.session.bytes(), spent.family, QByteArray::number(spent.number), refreshEnd(), nowText(),
+            keys::account(spent.user) },
+        this, [this, spent, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return done(notYou());
+            Refreshing next = spent;
+            ++next.number;
+            done(proved(spent.user, spent.session, m_tokens.issueRefresh(next)));
+        });
+}
+
+// Sessions
+
+void Accounts::open(const UserId &user, const SessionId &session, OpenDone done)
+{
+    m_link.run(m_scripts.hello, { keys::account(user), keys::accountRooms(user), keys::accountSessions(user) },
+        { session.bytes(), nowText(), keys::account(user) }, this,
+        [user, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return done(notYou());
+            Opened out;
+            out.display = QString::fromUtf8(reply->at(1).bytes());
+            if (out.display.isEmpty())
+                out.display = user.text();
+            out.roles = QString::fromUtf8(reply->at(2).bytes()).split(u' ', Qt::SkipEmptyParts);
+            out.generation = reply->at(3).toInteger();
+            for (qsizetype i = 4; i < reply->size(); ++i)
+                out.rooms.emplace_back(reply->at(i).bytes());
+            done(out);
+        });
+}
+
+void Accounts::signOut(const UserId &user, const SessionId &session, bool everywhere, SignedOut done)
+{
+    const redis::Arguments forget = everywhere
+        ? redis::Arguments { "DEL", keys::accountSessions(user) }
+        : redis::Arguments { "HDEL", keys::accountSessions(user), session.bytes() };
+    m_link.command(forget, this, [this, user, session, everywhere, done = std::move(done)](const Result<Reply> &reply) {
+        if (!reply.ok())
+            return done(reply.error());
+        m_link.post({ "PUBLISH", keys::account(user), "revoked " + (everywhere ? QByteArray("*") : session.bytes()) });
+        done(Done {});
+    });
+}
+
+void Accounts::isOpen(const UserId &user, const SessionId &session, std::function<void(const Result<bool> &)> done)
+{
+    m_link.command({ "HEXISTS", keys::accountSessions(user), session.bytes() }, this,
+        [done = std::move(done)](const Result<Reply> &reply) {
+            if (reply.ok())
+                done(reply->toInteger() == 1);
+            else
+                done(reply.error());
+        });
+}
+
+} // namespace hubbub::server

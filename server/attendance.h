@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sessions in rooms: looking a room up, letting a session in, catching it up, and taking it out again.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/protocol/command.h"
+#include "core/protocol/push.h"
+#include "core/redis/link.h"
+#include "server/identity.h"
+#include "server/room_lease.h"
+#include "server/sessions.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace hubbub::server {
+
+class Broker;
+class Presence;
+class Replays;
+struct Scripts;
+struct LoggedNews;
+
+class Attendance final : public QObject {
+    Q_OBJECT
+public:
+    /// A room as its user may see it, and from where its events are to follow.
+    struct Followed {
+        RoomId room;
+        bool isMember = false;
+        protocol::RoomState state;
+        std::optional<protocol::Gap> gap;
+        Position from;
+    };
+    using Looked = std::function<void(const Result<std::vector<Followed>> &)>;
+
+    struct Parts {
+        redis::Link &link;
+        const Scripts &scripts;
+        const Identity &identity;
+        Hub &hub;
+        Broker &broker;
+        Sessions &sessions;
+        Presence &presence;
+        RoomLease &lease;
+    };
+    explicit Attendance(Parts parts);
+    ~Attendance() override;
+
+    /// Looks rooms up and enters the session's presence where it is a member. The session must then be admitted to
+    /// those, or its presence be taken back. Positions are those that the client named, if it did.
+    void look(Session &session, const std::vector<RoomId> &rooms, const protocol::Positions &positions, Looked done);
+    /// Lets the session hear the room: what it missed, then what comes.
+    void admit(Session &session, const Followed &followed);
+    /// Looked up in vain: the session ended meanwhile, or another room could not be looked up.
+    void takeBack(const SessionId &session, qint64 generation, const std::vector<RoomId> &rooms);
+    /// Starts again from another position in a room that the session is in.
+    void restart(Session &session, const Followed &followed);
+
+    /// The session hears the room no longer; nothing is said to it.
+    void dismiss(Session &session, const RoomId &room, protocol::PresenceCause cause, bool mayReturn = false);
+    /// From all of its rooms, at its end.
+    void dismissAll(Session &session, protocol::PresenceCause cause, bool mayReturn);
+
+    /// The user became a member by another session: sessions that do not know it yet get a `room` push and follow.
+    void userJoined(const UserId &user, const RoomId &room);
+    /// The user is said to have left: verified, since it may be back already.
+    void userLeft(const UserId &user, const RoomId &room, const QByteArray &cause);
+    /// Whoever the event takes out of the room is told `removed` in its place. Before the event is published.
+    void beforeEvent(const RoomId &room, const LoggedNews &news);
+    void roomGone(const RoomId &room);
+    void roomMoved(const RoomId &room);
+    void tick();
+
+    /// This node has a new boot: all sessions enter their rooms' presence again.
+    void enterAgain();
+
+private:
+    void lookAt(Session &session, const RoomId &room, const Position *position, std::function<void(const Result<Followed> &)> done);
+    void removed(Session &session, const RoomId &room, const QByteArray &change);
+
+    Parts m_parts;
+    std::unique_ptr<Replays> m_replays;
+};
+
+} // namespace hubbub::server
