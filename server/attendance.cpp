@@ -201,6 +201,13 @@ void Attendance::dismissAll(Session &session, PresenceCause cause, bool mayRetur
     }
 }
 
+void Attendance::leave(Session &session, const RoomId &room)
+{
+    const Session::Follow *follow = session.follow(room);
+    if (follow && follow->phase != Session::Follow::Phase::Asked)
+        removed(session, room, "left");
+}
+
 void Attendance::removed(Session &session, const RoomId &room, const QByteArray &change)
 {
     dismiss(session, room, change == "kicked" || change == "banned" ? PresenceCause::Kick : PresenceCause::Leave);

@@ -60,6 +60,8 @@ public:
 
     /// The session hears the room no longer; nothing is said to it.
     void dismiss(Session &session, const RoomId &room, protocol::PresenceCause cause, bool mayReturn = false);
+    /// Its user left by this very session: the same, and it is told `removed`, if its feed did not say so before.
+    void leave(Session &session, const RoomId &room);
     /// From all of its rooms, at its end.
     void dismissAll(Session &session, protocol::PresenceCause cause, bool mayReturn);
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// hubbub-gateway: options, one gateway, and an exit code.
+#include "app/gateway/process.h"
+#include "core/base/log.h"
+#include "server/gateway.h"
+
+#include <QCoreApplication>
+#include <QProcessEnvironment>
+
+#include <sodium.h>
+
+#include <cstdio>
+
+using namespace hubbub;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void print(std::FILE *to, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), to);
+    std::fflush(to);
+}
+
+QMap<QString, QString> environment()
+{
+    QMap<QString, QString> out;
+    const auto all = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : all.keys())
+        out.insert(name, all.value(name));
+    return out;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    if (::sodium_init() < 0) {
+        print(stderr, u"hubbub-gateway: no source of randomness\n"_s);
+        return static_cast<int>(server::ExitCode::BadConfig);
+    }
+    const auto read = server::readConfig(application.arguments().mid(1), environment());
+    if (!read.ok()) {
+        print(stderr, u"hubbub-gateway: %1\n"_s.arg(read.error().detail));
+        return static_cast<int>(server::ExitCode::BadConfig);
+    }
+    if (read->kind == server::Invocation::Kind::Help) {
+        print(stdout, server::usage());
+        return 0;
+    }
+    if (read->kind == server::Invocation::Kind::Version) {
+        print(stdout, u"hubbub-gateway %1\n"_s.arg(QLatin1StringView(HUBBUB_VERSION)));
+        return 0;
+    }
+    log::configure(read->config.logLevel, read->config.logFormat, read->config.node.bytes());
+    raiseDescriptorLimit();
+    std::unique_ptr<ParentWatch> parentWatch;
+    if (read->config.dieWithParent)
+        parentWatch = std::make_unique<ParentWatch>();
+
+    TerminationSignals signalsToEnd;
+    server::Gateway gateway(read->config);
+    QObject::connect(&signalsToEnd, &TerminationSignals::received, &gateway, &server::Gateway::drain);
+    QObject::connect(&gateway, &server::Gateway::ready, &application, [](const QString &url) {
+        print(stdout, u"ready %1\n"_s.arg(url));
+    });
+    QObject::connect(&gateway, &server::Gateway::ended, &application, [](int code, const QString &reason) {
+        if (!reason.isEmpty())
+            print(stderr, u"hubbub-gateway: %1\n"_s.arg(reason));
+        QCoreApplication::exit(code);
+    });
+    QMetaObject::invokeMethod(&gateway, &server::Gateway::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}

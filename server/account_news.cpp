@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/account_news.h"
+
+#include "core/redis/keys.h"
+#include "core/redis/link.h"
+#include "core/redis/subscription.h"
+#include "server/accounts.h"
+#include "server/attendance.h"
+
+namespace hubbub::server {
+
+namespace keys = redis::keys;
+
+namespace {
+
+/// The user whose channel it is; nothing for other channels.
+std::optional<UserId> userOf(const QByteArray &channel)
+{
+    static const QByteArray example = keys::account(UserId("?"));
+    static const qsizetype at = example.indexOf('?');
+    static const QByteArray before = example.first(at);
+    static const QByteArray after = example.sliced(at + 1);
+    if (!channel.startsWith(before) || !channel.endsWith(after))
+        return std::nullopt;
+    return UserId(channel.sliced(at, channel.size() - before.size() - after.size()));
+}
+
+} // namespace
+
+AccountNews::AccountNews(Parts parts)
+    : m_parts(parts)
+{
+}
+
+bool AccountNews::take(const QByteArray &channel, const QByteArray &payload)
+{
+    const auto user = userOf(channel);
+    if (!user)
+        return false;
+    const QByteArrayList words = payload.split(' ');
+    const QByteArray verb = words.value(0);
+    if (verb == "joined")
+        m_parts.attendance.userJoined(*user, RoomId(words.value(1)));
+    else if (verb == "removed")
+        m_parts.attendance.userLeft(*user, RoomId(words.value(1)), words.value(2));
+    else if (verb == "hello")
+        replaced(*user, SessionId(words.value(1)), words.value(2).toLongLong());
+    else if (verb == "revoked")
+        revoked(*user, SessionId(words.value(1)));
+    return true;
+}
+
+void AccountNews::replaced(const UserId &user, const SessionId &id, qint64 generation)
+{
+    for (Session *session : m_parts.sessions.of(user)) {
+        if (session->id == id && session->phase == Session::Phase::Live && session->generation < generation)
+            session->close(CloseCode::SessionReplaced, "this device has connected again");
+    }
+}
+
+void AccountNews::revoked(const UserId &user, const SessionId &id)
+{
+    for (Session *session : m_parts.sessions.of(user)) {
+        if (id.bytes() == "*" || session->id == id) {
+            session->saidGoodbye = true;
+            session->close(CloseCode::Unauthorized, "signed out");
+        }
+    }
+}
+
+bool AccountNews::confirmed(const QByteArray &channel)
+{
+    const auto user = userOf(channel);
+    if (!user)
+        return false;
+    if (!std::exchange(m_known[*user], true))
+        return true; // the greeting looks everything up after this
+    for (Session *session : m_parts.sessions.of(*user)) {
+        m_parts.accounts.isOpen(
+            *user, session->id, [this, user = *user, id = session->id](const Result<bool> &isOpen) {
+                if (isOpen.ok() && !*isOpen)
+                    revoked(user, id);
+            });
+    }
+    lookAtRooms(*user);
+    return true;
+}
+
+void AccountNews::lookAtRooms(const UserId &user)
+{
+    m_parts.link.command({ "SMEMBERS", keys::accountRooms(user) }, this,
+        [this, user](const Result<redis::Reply> &rooms) {
+            if (!rooms.ok())
+                return;
+            for (const redis::Reply &room : rooms->items())
+                m_parts.attendance.userJoined(user, RoomId(room.bytes()));
+        });
+}
+
+void AccountNews::forget(const UserId &user)
+{
+    m_known.remove(user);
+    m_parts.subscription.unsubscribe(keys::account(user));
+}
+
+} // namespace hubbub::server

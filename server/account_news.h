@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What concerns all sessions of a user, wherever they are: rooms joined and left, sessions replaced and revoked.
+#pragma once
+
+#include "server/sessions.h"
+
+#include <QObject>
+
+namespace hubbub::redis {
+class Link;
+class Subscription;
+}
+
+namespace hubbub::server {
+
+class Accounts;
+class Attendance;
+
+class AccountNews final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        redis::Link &link;
+        redis::Subscription &subscription;
+        Sessions &sessions;
+        Attendance &attendance;
+        Accounts &accounts;
+    };
+    explicit AccountNews(Parts parts);
+
+    /// A message of an account's channel: "joined ROOM", "removed ROOM CAUSE", "hello SESSION GENERATION" or
+    /// "revoked SESSION" ("*": all). False: the channel is no account's.
+    bool take(const QByteArray &channel, const QByteArray &payload);
+    /// The channel is certain again: what it may have said meanwhile is looked up. False: it is no account's.
+    bool confirmed(const QByteArray &channel);
+    /// The user's last session has gone.
+    void forget(const UserId &user);
+
+private:
+    void replaced(const UserId &user, const SessionId &session, qint64 generation);
+    void revoked(const UserId &user, const SessionId &session);
+    void lookAtRooms(const UserId &user);
+
+    Parts m_parts;
+    QHash<UserId, bool> m_known; ///< users whose channel was certain once
+};
+
+} // namespace hubbub::server

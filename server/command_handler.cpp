@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/command_handler.h"
+
+#include "core/protocol/limits.h"
+#include "core/redis/keys.h"
+#include "server/accounts.h"
+#include "server/broker.h"
+#include "server/greeter.h"
+#include "server/presence.h"
+#include "server/room_commands.h"
+#include "server/scripts.h"
+
+namespace hubbub::server {
+
+namespace keys = redis::keys;
+using protocol::ErrorReply;
+using redis::Reply;
+
+namespace {
+
+constexpr Rate commandRate { protocol::commandsPerSecond, protocol::commandsBurst };
+constexpr Rate sendRate { protocol::sendsPerSecond, protocol::sendsBurst };
+constexpr int mostStrikes = 3;
+constexpr std::chrono::seconds strikeWindow { 60 };
+constexpr size_t mostWaiting = 1000; ///< of a client that is free of rates
+
+Error rateLimited(std::chrono::milliseconds wait)
+{
+    return { ErrorCode::RateLimited, QStringLiteral("too many at once"), wait };
+}
+
+Error unavailable(const Error &why)
+{
+    Error out = why;
+    if (out.code == ErrorCode::Unavailable && !out.retryAfter)
+        out.retryAfter = std::chrono::milliseconds(1000);
+    return out;
+}
+
+} // namespace
+
+CommandHandler::CommandHandler(
+    Parts parts, std::function<void(const QByteArray &, const QByteArray &, const UserId &)> roomMade)
+    : m_parts(parts)
+    , m_rooms(std::make_unique<RoomCommands>(
+          RoomCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.attendance,
+              parts.presence },
+          [this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); }, std::move(roomMade)))
+{
+}
+
+CommandHandler::~CommandHandler() = default;
+
+// Reading and order
+
+void CommandHandler::received(Session &session, QByteArrayView text)
+{
+    if (session.phase == Session::Phase::Ending)
+        return;
+    auto read = m_decoder.command(text);
+    if (const auto *problem = std::get_if<ErrorReply>(&read))
+        return refuse(session, *problem);
+    Frame &frame = std::get<Frame>(read);
+    if (!session.unlimited) {
+        if (const auto wait = session.commands.take(commandRate, m_parts.clock.now())) {
+            ++m_counters.rateLimited;
+            return void(session.say(protocol::encode(ErrorReply { frame.id, rateLimited(*wait) })));
+        }
+    }
+    const bool isHello = std::holds_alternative<protocol::Hello>(frame.command);
+    if (session.phase == Session::Phase::Greeting && !isHello) {
+        return void(session.say(protocol::encode(
+            ErrorReply { frame.id, Error { ErrorCode::Unauthorized, QStringLiteral("say hello first") } })));
+    }
+    const bool isSend = std::holds_alternative<protocol::Send>(frame.command);
+    const bool mayBegin = session.inFlight == 0 || (isSend && session.inFlightIsSends);
+    if (mayBegin && !session.waiting)
+        return begin(session, std::move(frame));
+    if (!session.waiting)
+        session.waiting = std::make_unique<std::deque<Frame>>();
+    if (session.waiting->size() >= mostWaiting) {
+        ++m_counters.rateLimited;
+        return void(session.say(protocol::encode(ErrorReply { frame.id, rateLimited(std::chrono::milliseconds(1000)) })));
+    }
+    session.waiting->push_back(std::move(frame));
+}
+
+void CommandHandler::refuse(Session &session, const ErrorReply &reply)
+{
+    session.say(protocol::encode(reply));
+    if (reply.error.code == ErrorCode::BadFrame || reply.error.code == ErrorCode::TooLarge)
+        strike(session);
+}
+
+void CommandHandler::strike(Session &session)
+{
+    ++m_counters.badFrames;
+    const auto now = m_parts.clock.now();
+    if (session.strikes == 0 || now - session.struckSince > strikeWindow) {
+        session.strikes = 0;
+        session.struckSince = now;
+    }
+    if (++session.strikes >= mostStrikes)
+        session.close(CloseCode::BadFrames, "too many bad frames");
+}
+
+void CommandHandler::begin(Session &session, Frame frame)
+{
+    session.inFlightIsSends = std::holds_alternative<protocol::Send>(frame.command);
+    ++session.inFlight;
+    std::visit([&](const auto &command) { run(session, frame.id, command); }, frame.command);
+}
+
+void CommandHandler::finished(Ticket ticket)
+{
+    Session *session = m_parts.sessions.find(ticket);
+    if (!session)
+        return;
+    --session->inFlight;
+    startWaiting(*session);
+}
+
+void CommandHandler::startWaiting(Session &session)
+{
+    const Ticket ticket = session.ticket();
+    Session *still = &session;
+    while (still && still->waiting && still->phase != Session::Phase::Ending) {
+        const bool isSend = std::holds_alternative<protocol::Send>(still->waiting->front().command);
+        if (still->inFlight > 0 && !(isSend && still->inFlightIsSends))
+            return;
+        Frame next = std::move(still->waiting->front());
+        still->waiting->pop_front();
+        if (still->waiting->empty())
+            still->waiting.reset();
+        begin(*still, std::move(next));
+        still = m_parts.sessions.find(ticket);
+    }
+}
+
+void CommandHandler::answer(Ticket ticket, const QByteArray &frame)
+{
+    if (Session *session = m_parts.sessions.find(ticket)) {
+        if (!frame.isEmpty())
+            session->say(frame);
+        finished(ticket);
+    }
+}
+
+void CommandHandler::answer(Ticket ticket, qint64 id, const Error &error)
+{
+    answer(ticket, protocol::encode(ErrorReply { id, unavailable(error) }));
+}
+
+// Sessions
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Hello &hello)
+{
+    if (session.phase != Session::Phase::Greeting)
+        return answer(session.ticket(), id, { ErrorCode::BadField, QStringLiteral("hello was said already") });
+    m_parts.greeter.hello(session, id, hello);
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Refresh &refresh)
+{
+    const Ticket ticket = session.ticket();
+    m_parts.accounts.refresh(refresh.refresh, [this, ticket, id](const Result<Accounts::Proved> &who) {
+        Session *still = m_parts.sessions.find(ticket);
+        if (!still)
+            return;
+        if (!who.ok())
+            return answer(ticket, id, who.error());
+        if (who->user != still->user || who->session != still->id)
+            return answer(ticket, id, { ErrorCode::Unauthorized, QStringLiteral("that token is another session's") });
+        still->expires = who->expires;
+        answer(ticket,
+            protocol::encode(id,
+                protocol::RefreshOk {
+                    m_parts.accounts.accessToken(*who), m_parts.accounts.tokenLife().count(), who->refresh }));
+    });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Logout &logout)
+{
+    const Ticket ticket = session.ticket();
+    m_parts.accounts.signOut(
+        session.user, session.id, logout.everywhere, [this, ticket, id](const Outcome &outcome) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still)
+                return;
+            if (!outcome.ok())
+                return answer(ticket, id, outcome.error());
+            still->say(protocol::encodeOk(id));
+            still->close(CloseCode::Normal, "signed out");
+        });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &resume)
+{
+    std::vector<RoomId> rooms;
+    for (auto it = resume.rooms.keyBegin(); it != resume.rooms.keyEnd(); ++it)
+        rooms.push_back(*it);
+    const Ticket ticket = session.ticket();
+    m_parts.attendance.look(session, rooms, resume.rooms,
+        [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still)
+                return;
+            if (!looked.ok())
+                return answer(ticket, id, looked.error());
+            protocol::ResumeOk ok;
+            for (const Attendance::Followed &each : *looked) {
+                if (each.isMember)
+                    ok.rooms << each.state;
+            }
+            still->say(protocol::encode(id, ok));
+            for (const Attendance::Followed &each : *looked) {
+                if (!each.isMember)
+                    still->say(protocol::encode(protocol::Removed { each.room, "gone" }));
+                else if (still->follow(each.room))
+                    m_parts.attendance.restart(*still, each);
+                else
+                    m_parts.attendance.admit(*still, each);
+            }
+            finished(ticket);
+        });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::SetPresence &presence)
+{
+    const bool changed = presence.state != session.presence || presence.text != session.presenceText;
+    session.presence = presence.state;
+    session.presenceText = presence.text;
+    if (changed)
+        m_parts.presence.setMood(session);
+    answer(session.ticket(), protocol::encodeOk(id));
+}
+
+// Rooms
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Send &send)
+{
+    const Ticket ticket = session.ticket();
+    if (!session.unlimited) {
+        if (const auto wait = m_parts.sessions.sends(session.user).take(sendRate, m_parts.clock.now())) {
+            ++m_counters.rateLimited;
+            return answer(ticket, id, rateLimited(*wait));
+        }
+    }
+    m_parts.broker.publish({ send.room, session.user, send.mid, protocol::EventKind::Message, send.body }, this,
+        [this, ticket, id](const Result<protocol::SendOk> &sent) {
+            if (sent.ok())
+                answer(ticket, protocol::encode(id, *sent));
+            else
+                answer(ticket, id, sent.error());
+        });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::History &history)
+{
+    const bool forward = history.after.has_value();
+    const QByteArray way = forward ? "after" : history.before ? "before" : "";
+    const qint64 seq = forward ? *history.after : history.before.value_or(0);
+    m_parts.link.run(m_parts.scripts.history,
+        { keys::log(history.room), keys::meta(history.room), keys::members(history.room), keys::amends(history.room) },
+        { session.user.bytes(), way, QByteArray::number(seq), QByteArray::number(history.limit),
+            QByteArray::number(protocol::historyBytes) },
+        this, [this, ticket = session.ticket(), id](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return answer(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return answer(ticket, id, notForYou(reply->at(0).bytes()));
+            protocol::RawHistory page;
+            page.epoch = Epoch(reply->at(1).bytes());
+            page.first = reply->at(2).toInteger();
+            page.last = reply->at(3).toInteger();
+            page.more = reply->at(4).toInteger() == 1;
+            const qsizetype events = reply->at(5).toInteger();
+            for (qsizetype i = 6; i < reply->size(); ++i)
+                (i < 6 + events ? page.events : page.amends) << reply->at(i).bytes();
+            answer(ticket, protocol::encode(id, page));
+        });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Typing &typing)
+{
+    const Session::Follow *follow = session.follow(typing.room);
+    if (!follow || follow->phase == Session::Follow::Phase::Asked)
+        return answer(session.ticket(), id, notForYou("not_found"));
+    m_parts.broker.typing(typing.room, session.user,
+        protocol::encode(protocol::TypingPush { typing.room, session.user, typing.on }));
+    answer(session.ticket(), protocol::encodeOk(id));
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Read &read)
+{
+    // The script knows how far the room goes, so the number is put in by it.
+    const QByteArray frame = protocol::encode(protocol::ReadPush { read.room, session.user, read.seq });
+    const QByteArray number = QByteArray::number(read.seq);
+    const qsizetype at = frame.lastIndexOf("\"seq\":") + 6;
+    m_parts.link.run(m_parts.scripts.read, { keys::members(read.room), keys::meta(read.room), keys::reads(read.room) },
+        { keys::channel(read.room), session.user.bytes(), number, frame.first(at), frame.sliced(at + number.size()) },
+        this, [this, ticket = session.ticket(), id](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return answer(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return answer(ticket, id, notForYou(reply->at(0).bytes()));
+            answer(ticket, protocol::encodeOk(id));
+        });
+}
+
+void CommandHandler::run(Session &session, qint64 id, const protocol::Reads &reads)
+{
+    m_parts.link.run(m_parts.scripts.reads, { keys::members(reads.room), keys::reads(reads.room) },
+        { session.user.bytes() }, this, [this, ticket = session.ticket(), id](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return answer(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return answer(ticket, id, notForYou(reply->at(0).bytes()));
+            protocol::ReadsOk ok;
+            for (qsizetype i = 1; i + 1 < reply->size(); i += 2)
+                ok.reads.append({ UserId(reply->at(i).bytes()), reply->at(i + 1).toInteger() });
+            answer(ticket, protocol::encode(id, ok));
+        });
+}
+
+template <typename RoomCommand>
+void CommandHandler::run(Session &session, qint64 id, const RoomCommand &command)
+{
+    m_rooms->run(session, id, command);
+}
+
+} // namespace hubbub::server

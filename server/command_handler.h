@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One client's commands: read, counted, done in order, answered once each.
+#pragma once
+
+#include "core/protocol/codec.h"
+#include "server/attendance.h"
+#include "server/rates.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace hubbub::server {
+
+class Accounts;
+class Greeter;
+class RoomCommands;
+
+class CommandHandler final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        redis::Link &link;
+        const Scripts &scripts;
+        Broker &broker;
+        Sessions &sessions;
+        Attendance &attendance;
+        Presence &presence;
+        Accounts &accounts;
+        Greeter &greeter;
+        const Clock &clock;
+    };
+    CommandHandler(Parts parts, std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> roomMade);
+    ~CommandHandler() override;
+
+    void received(Session &session, QByteArrayView text);
+    /// The command under way has been answered; the next one may begin.
+    void finished(Ticket ticket);
+
+    struct Counters {
+        quint64 rateLimited = 0;
+        quint64 badFrames = 0;
+    };
+    [[nodiscard]] const Counters &counters() const { return m_counters; }
+
+private:
+    using Frame = protocol::CommandFrame;
+
+    void refuse(Session &session, const protocol::ErrorReply &reply);
+    void strike(Session &session);
+    void begin(Session &session, Frame frame);
+    void startWaiting(Session &session);
+    /// Says the answer and finishes the command.
+    void answer(Ticket ticket, const QByteArray &frame);
+    void answer(Ticket ticket, qint64 id, const Error &error);
+
+    void run(Session &session, qint64 id, const protocol::Hello &hello);
+    void run(Session &session, qint64 id, const protocol::Resume &resume);
+    void run(Session &session, qint64 id, const protocol::Refresh &refresh);
+    void run(Session &session, qint64 id, const protocol::Send &send);
+    void run(Session &session, qint64 id, const protocol::History &history);
+    void run(Session &session, qint64 id, const protocol::Typing &typing);
+    void run(Session &session, qint64 id, const protocol::SetPresence &presence);
+    void run(Session &session, qint64 id, const protocol::Read &read);
+    void run(Session &session, qint64 id, const protocol::Reads &reads);
+    void run(Session &session, qint64 id, const protocol::Logout &logout);
+    template <typename RoomCommand>
+    void run(Session &session, qint64 id, const RoomCommand &command);
+
+    Parts m_parts;
+    protocol::Decoder m_decoder;
+    std::unique_ptr<RoomCommands> m_rooms;
+    Counters m_counters;
+};
+
+} // namespace hubbub::server

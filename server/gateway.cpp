@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/gateway.h"
+
+#include "core/base/log.h"
+#include "core/redis/keys.h"
+#include "core/redis/link.h"
+#include "core/redis/subscription.h"
+#include "server/drain.h"
+#include "server/node.h"
+#include "server/node_life.h"
+#include "server/probe.h"
+#include "server/scripts.h"
+#include "server/status_pages.h"
+
+#include <QFile>
+#include <QSysInfo>
+#include <QTimer>
+
+namespace hubbub::server {
+
+using namespace Qt::StringLiterals;
+using redis::Reply;
+
+namespace {
+
+redis::Options redisOptions(const Config &config, const NodeId &node, const char *role)
+{
+    redis::Options out;
+    out.endpoint = config.redis;
+    out.clientName = "hubbub:" + node.bytes() + ':' + role;
+    if (!config.redisPasswordFile.isEmpty()) {
+        out.rereadPassword = [path = config.redisPasswordFile]() -> std::optional<QByteArray> {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? std::optional(file.read(4096).trimmed()) : std::nullopt;
+        };
+    }
+    return out;
+}
+
+/// The machine's name and the port, as far as a node may be named so.
+NodeId defaultNodeName(const Config &config)
+{
+    QByteArray name;
+    for (const QChar c : QSysInfo::machineHostName().toLower().left(24)) {
+        const char byte = c.toLatin1();
+        name += isRoomName(QByteArrayView(&byte, 1)) ? byte : '-';
+    }
+    const QByteArray suffix = config.port ? QByteArray::number(config.port) : randomHex(3);
+    return NodeId((name.isEmpty() ? QByteArray("node") : name) + '-' + suffix);
+}
+
+} // namespace
+
+class Gateway::Private {
+public:
+    Private(Gateway &itsGateway, Config itsConfig, const Clock &itsClock);
+
+    void start();
+    void redisIsUp();
+    void checkPolicy();
+    void agreeOnKey();
+    void haveKey(SigningKey key);
+    void open();
+    void drain();
+    void finishDrain();
+    void end(ExitCode code, const QString &reason);
+
+    Gateway &gateway;
+    Config config;
+    const Clock &clock;
+    NodeId name;
+    Scripts scripts;
+    redis::Link link;
+    redis::Subscription subscription;
+    NodeLife life;
+    Probe probe;
+    std::unique_ptr<Node> node;
+    std::unique_ptr<StatusPages> pages;
+    std::unique_ptr<Drain> draining;
+    QTimer startLimit;
+    QTimer departureWait;
+    bool begun = false;
+    bool open_ = false;
+    bool over = false;
+};
+
+Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &itsClock)
+    : gateway(itsGateway)
+    , config(std::move(itsConfig))
+    , clock(itsClock)
+    , name(config.node.isEmpty() ? defaultNodeName(config) : config.node)
+    , link(redisOptions(config, name, "commands"))
+    , subscription(redisOptions(config, name, "subscriptions"))
+    , life(link, scripts, name, { config.beat, config.lease, config.trust, config.sweep }, clock)
+    , probe(link, subscription, name, { config.probe, config.probeStale }, clock)
+{
+    scripts.registerWith(link);
+    QObject::connect(&link, &redis::Link::up, &gateway, [this] { redisIsUp(); });
+    QObject::connect(&link, &redis::Link::down, &gateway, [this](const QString &reason) {
+        log::warning("redis", u"Redis is away"_s, { { "reason", reason } });
+        if (node)
+            node->redisDown();
+    });
+    QObject::connect(&subscription, &redis::Subscription::down, &gateway, [this](const QString &reason) {
+        log::warning("redis", u"the subscriptions are away"_s, { { "reason", reason } });
+        if (node)
+            node->subscriptionDown();
+    });
+    QObject::connect(&subscription, &redis::Subscription::subscribed, &gateway, [this](const QByteArray &channel) {
+        if (node)
+            node->confirmed(channel);
+    });
+    subscription.setMessageHandler([this](const QByteArray &channel, const QByteArray &payload) {
+        if (!probe.take(channel, payload) && node)
+            node->take(channel, payload);
+    });
+    QObject::connect(&life, &NodeLife::claimed, &gateway, [this] { open(); });
+    QObject::connect(&life, &NodeLife::reborn, &gateway, [this] { node->reborn(); });
+    QObject::connect(&life, &NodeLife::nameTaken, &gateway, [this] {
+        end(ExitCode::BadConfig,
+            u"--node: another node named '%1' is alive in this cluster; give this one another name"_s.arg(name.text()));
+    });
+}
+
+// Starting
+
+void Gateway::Private::start()
+{
+    if (!config.secretFile.isEmpty()) {
+        const auto key = SigningKey::fromFile(config.secretFile);
+        if (!key.ok())
+            return end(ExitCode::BadConfig, u"--secret-file: "_s + key.error().detail);
+    }
+    startLimit.setSingleShot(true);
+    QObject::connect(&startLimit, &QTimer::timeout, &gateway, [this] {
+        const QString reason = link.lastReason().isEmpty() ? u"no answer"_s : link.lastReason();
+        end(ExitCode::NoRedis,
+            u"--redis: %1 was not reached within %2 s: %3"_s.arg(redis::printable(config.redis))
+                .arg(double(config.startTimeout.count()) / 1000)
+                .arg(reason));
+    });
+    startLimit.start(config.startTimeout);
+    link.open();
+    subscription.open();
+}
+
+void Gateway::Private::redisIsUp()
+{
+    log::info("redis", u"Redis answers"_s);
+    if (node)
+        return node->redisUp();
+    if (!std::exchange(begun, true))
+        checkPolicy();
+}
+
+void Gateway::Private::checkPolicy()
+{
+    link.command({ "INFO", "memory" }, &gateway, [this](const Result<Reply> &info) {
+        if (!info.ok()) {
+            begun = false; // redisIsUp() comes again
+            if (link.isUp())
+                QTimer::singleShot(200, &gateway, [this] { redisIsUp(); });
+            return;
+        }
+        for (const QByteArray &line : info->bytes().split('\n')) {
+            if (line.startsWith("maxmemory_policy:allkeys-")) {
+                return end(ExitCode::BadConfig,
+                    u"Redis would throw data away when its memory is full (maxmemory-policy %1); set it to noeviction"_s
+                        .arg(QString::fromLatin1(line.trimmed().mid(17))));
+            }
+        }
+        agreeOnKey();
+    });
+}
+
+void Gateway::Private::agreeOnKey()
+{
+    if (!config.secretFile.isEmpty()) {
+        const auto key = SigningKey::fromFile(config.secretFile);
+        if (!key.ok())
+            return end(ExitCode::BadConfig, u"--secret-file: "_s + key.error().detail);
+        return haveKey(*key);
+    }
+    log::info("gateway", u"no --secret-file: the nodes agree on a signing key in Redis"_s);
+    link.command({ "SET", redis::keys::secret(), randomHex(32), "NX" }, &gateway, [](const Result<Reply> &) {});
+    link.command({ "GET", redis::keys::secret() }, &gateway, [this](const Result<Reply> &secret) {
+        const auto key = SigningKey::fromText(secret.ok() ? secret->bytes() : QByteArray());
+        if (key.ok())
+            return haveKey(*key);
+        begun = false;
+        QTimer::singleShot(200, &gateway, [this] { redisIsUp(); });
+    });
+}
+
+void Gateway::Private::haveKey(SigningKey key)
+{
+    if (over)
+        return;
+    node = std::make_unique<Node>(Node::Base { config, link, subscription, scripts, life, clock }, std::move(key));
+    pages = std::make_unique<StatusPages>(link, config.metricsFrom);
+    node->onHttp = [this](const HttpRequest &request) { return pages->answer(request); };
+    life.roomsToSweep = [this] { return node->presence().enteredRooms().values(); };
+    life.redisClock = [this](qint64 ms) { node->broker().setRedisNow(ms); };
+    life.claim();
+}
+
+void Gateway::Private::open()
+{
+    if (over || std::exchange(open_, true))
+        return;
+    startLimit.stop();
+    const Outcome listening = node->listen();
+    if (!listening.ok()) {
+        const ExitCode code
+            = listening.error().code == ErrorCode::BadField ? ExitCode::BadConfig : ExitCode::CannotListen;
+        life.resign([this, code, reason = listening.error().detail] { end(code, u"--listen: "_s + reason); });
+        return;
+    }
+    life.describe(node->url(), NodeLife::State::Ready);
+    pages->setState(StatusPages::State::Ready);
+    probe.start();
+    log::info("gateway", u"ready"_s, { { "url", node->url() }, { "node", name.text() } });
+    Q_EMIT gateway.ready(node->url());
+}
+
+// Ending
+
+void Gateway::Private::drain()
+{
+    if (!open_ || draining) {
+        life.resign([this] { end(ExitCode::Clean, {}); });
+        QTimer::singleShot(1000, &gateway, [this] { end(ExitCode::Clean, {}); });
+        return;
+    }
+    pages->setState(StatusPages::State::Draining);
+    life.describe(node->url(), NodeLife::State::Draining);
+    node->endpoint().stopAccepting();
+    draining = std::make_unique<Drain>(
+        node->sessions(), [this] { return life.readyNodes(); }, config.drain, clock);
+    QObject::connect(draining.get(), &Drain::empty, &gateway, [this] { finishDrain(); });
+    QTimer::singleShot(config.drain + std::chrono::seconds(3), &gateway, [this] { end(ExitCode::Clean, {}); });
+    draining->begin();
+}
+
+// Those who were moved count as present until they are back elsewhere, or their time is over.
+void Gateway::Private::finishDrain()
+{
+    departureWait.setInterval(20);
+    QObject::connect(&departureWait, &QTimer::timeout, &gateway, [this] {
+        if (node->presence().departuresUnderWay() > 0 && link.isUp())
+            return;
+        departureWait.stop();
+        life.resign([this] { end(ExitCode::Clean, {}); });
+    });
+    departureWait.start();
+}
+
+void Gateway::Private::end(ExitCode code, const QString &reason)
+{
+    if (std::exchange(over, true))
+        return;
+    startLimit.stop();
+    Q_EMIT gateway.ended(static_cast<int>(code), reason);
+}
+
+Gateway::Gateway(Config config, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, std::move(config), clock))
+{
+}
+
+Gateway::~Gateway() = default;
+
+void Gateway::start() { d->start(); }
+void Gateway::drain() { d->drain(); }
+
+} // namespace hubbub::server

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/node.h"
+
+#include "core/base/log.h"
+#include "core/protocol/codec.h"
+#include "core/protocol/limits.h"
+#include "core/redis/keys.h"
+
+namespace hubbub::server {
+
+namespace {
+
+constexpr std::chrono::milliseconds tickEvery { 50 };
+
+EndpointOptions endpointOptions(const Config &config)
+{
+    EndpointOptions out;
+    out.host = config.host;
+    out.port = config.port;
+    out.reusePort = config.reusePort;
+    out.maxStrangers = config.strangers;
+    out.connectionsPerAddress = config.connectionsPerAddress;
+    out.noAddressLimits = config.noAddressLimits;
+    out.trustedProxies = config.trustedProxies;
+    for (const QString &origin : config.origins)
+        out.origins << origin.toUtf8();
+    out.tlsCertificate = config.tlsCertificate;
+    out.tlsKey = config.tlsKey;
+    out.hardUnsent = protocol::unsentBytes;
+    out.softUnsent = protocol::unsentBytes / 2;
+    out.handshakeTimeout = config.handshake;
+    out.helloTimeout = config.hello;
+    out.pingAfter = config.ping;
+    out.pongTimeout = config.pong;
+    return out;
+}
+
+Accounts::Options accountOptions(const Config &config)
+{
+    return { config.registration, config.tokenLife, config.refreshLife, config.argonMemoryKib, config.noAddressLimits };
+}
+
+/// Whether a connection ended as its client meant it to, so that it won't be back in a moment.
+bool isGoodbye(quint16 code)
+{
+    return code == static_cast<quint16>(CloseCode::Normal) || code == static_cast<quint16>(CloseCode::GoingAwayStandard);
+}
+
+} // namespace
+
+Node::Node(Base base, SigningKey key)
+    : m_base(base)
+    , m_tokens(std::move(key))
+    , m_endpoint(endpointOptions(base.config), *this, base.clock)
+    , m_hub([this] { m_endpoint.scheduleFlush(); })
+    , m_broker(base.link, base.subscription, base.scripts, *this,
+          { base.config.logEvents, base.config.logDays, base.config.silentCheck }, base.clock)
+    , m_presence(base.link, base.scripts, base.life.identity(), base.config.absence, base.clock)
+    , m_lease(
+          m_hub,
+          { [this](const RoomId &room) { m_broker.follow(room); },
+              [this](const RoomId &room) {
+                  m_broker.unfollow(room);
+                  m_presence.forget(room);
+              } },
+          base.config.roomLinger, base.clock)
+    , m_attendance({ base.link, base.scripts, base.life.identity(), m_hub, m_broker, m_sessions, m_presence, m_lease })
+    , m_accounts(base.link, base.scripts, m_tokens, accountOptions(base.config), base.clock)
+    , m_accountNews({ base.link, base.subscription, m_sessions, m_attendance, m_accounts })
+    , m_greeter({ m_accounts, m_attendance, m_sessions, base.link, base.subscription, base.life.identity(), base.clock,
+                    [this] { return m_base.life.readyNodes(); } },
+          { base.config.connectionsPerUser,
+              static_cast<int>(std::chrono::ceil<std::chrono::seconds>(base.config.ping).count()) },
+          [this](Ticket ticket) { m_commands.finished(ticket); })
+    , m_commands({ base.link, base.scripts, m_broker, m_sessions, m_attendance, m_presence, m_accounts, m_greeter,
+                     base.clock },
+          [this](const QByteArray &op, const QByteArray &room, const UserId &by) {
+              if (onRoomMade)
+                  onRoomMade(op, room, by);
+          })
+    , m_lastTick(base.clock.now())
+{
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_timer.setInterval(tickEvery);
+    connect(&m_timer, &QTimer::timeout, this, &Node::tick);
+    m_timer.start();
+}
+
+Node::~Node() = default;
+
+Outcome Node::listen() { return m_endpoint.listen(); }
+
+QString Node::url() const
+{
+    if (!m_base.config.advertise.isEmpty())
+        return m_base.config.advertise;
+    const QString host = m_base.config.host == u'*' ? QStringLiteral("127.0.0.1")
+        : m_base.config.host.contains(u':') && !m_base.config.host.startsWith(u'[')
+        ? u'[' + m_base.config.host + u']'
+        : m_base.config.host;
+    const QString scheme = m_base.config.tlsCertificate.isEmpty() ? QStringLiteral("ws") : QStringLiteral("wss");
+    return QStringLiteral("%1://%2:%3/ws").arg(scheme, host).arg(m_endpoint.port());
+}
+
+// Clients
+
+void Node::opened(Connection &connection)
+{
+    Session &session = m_sessions.open(connection);
+    session.unlimited = m_base.config.noRateLimits.contains(connection.clientAddress());
+}
+
+void Node::received(Connection &connection, QByteArrayView text)
+{
+    if (auto *session = static_cast<Session *>(connection.owner()))
+        m_commands.received(*session, text);
+}
+
+void Node::closed(Connection &connection, quint16 code)
+{
+    auto *session = static_cast<Session *>(connection.owner());
+    if (!session)
+        return;
+    const bool clean = session->saidGoodbye || isGoodbye(code);
+    m_attendance.dismissAll(
+        *session, clean ? protocol::PresenceCause::Leave : protocol::PresenceCause::Timeout, !clean);
+    const UserId user = session->user;
+    if (!user.isEmpty()) {
+        m_base.link.post({ "HSET", redis::keys::account(user), "last_seen",
+            QByteArray::number(qint64(m_base.clock.wall().count())) });
+        if (m_sessions.leave(*session))
+            m_accountNews.forget(user);
+    }
+    m_sessions.close(*session);
+}
+
+HttpResponse Node::http(const HttpRequest &request) { return onHttp ? onHttp(request) : EndpointHooks::http(request); }
+
+void Node::beforeFlush() { m_hub.flush(m_broker.redisNow()); }
+
+// Rooms
+
+void Node::event(const RoomId &room, const LoggedNews &news)
+{
+    m_attendance.beforeEvent(room, news);
+    m_hub.publish(room, news.frame, news.ts);
+}
+
+void Node::gap(const RoomId &room, const protocol::Gap &gap) { m_hub.publish(room, protocol::encode(gap), 0); }
+void Node::moved(const RoomId &room) { m_attendance.roomMoved(room); }
+void Node::gone(const RoomId &room) { m_attendance.roomGone(room); }
+void Node::passing(const RoomId &room, const PassingNews &news) { m_hub.whisper(room, news.frame); }
+void Node::presence(const RoomId &room, const PresenceNews &news) { m_presence.take(room, news); }
+void Node::subscribed(const RoomId &room) { m_presence.subscribed(room); }
+
+// Redis
+
+void Node::take(const QByteArray &channel, const QByteArray &payload)
+{
+    if (!m_broker.take(channel, payload))
+        m_accountNews.take(channel, payload);
+}
+
+void Node::confirmed(const QByteArray &channel)
+{
+    if (!m_broker.confirmed(channel))
+        m_accountNews.confirmed(channel);
+}
+
+void Node::tellAll(const QByteArray &frame)
+{
+    const QByteArray framed = encodeText(frame);
+    m_sessions.forEach([&](Session &session) {
+        if (session.phase == Session::Phase::Live)
+            session.hear(framed, false);
+    });
+}
+
+void Node::redisDown()
+{
+    tellAll(protocol::encode(protocol::Status { false }));
+}
+
+void Node::redisUp() { tellAll(protocol::encode(protocol::Status { true })); }
+
+void Node::reborn()
+{
+    m_presence.forgetEntered();
+    m_attendance.enterAgain();
+}
+
+// Time
+
+void Node::tick()
+{
+    const auto now = m_base.clock.now();
+    const auto stood = now - std::exchange(m_lastTick, now);
+    if (stood > m_base.config.stall) {
+        // What we would serve now may be long past, and others may have buried us.
+        log::error("gateway", QStringLiteral("this process stood still; its clients are sent elsewhere"),
+            { { "ms", qint64(std::chrono::duration_cast<std::chrono::milliseconds>(stood).count()) } });
+        m_sessions.forEach([](Session &session) { session.close(CloseCode::GoingAway, "this node stood still"); });
+    }
+    m_presence.tick();
+    if (++m_ticks % 2 == 0) {
+        m_broker.lookAtSilent();
+        m_attendance.tick();
+        m_lease.tick();
+    }
+    if (m_ticks % 20 == 0)
+        checkTokens();
+}
+
+void Node::checkTokens()
+{
+    if (!m_base.link.isUp())
+        return; // nobody can refresh while Redis is away
+    const auto now = m_base.clock.wall();
+    m_sessions.forEach([&](Session &session) {
+        if (session.phase == Session::Phase::Live && session.expires + Tokens::leeway <= now)
+            session.close(CloseCode::TokenExpired, "the token has expired");
+    });
+}
+
+} // namespace hubbub::server

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts that serve clients, wired together; exists from when the node knows its cluster's key.
+#pragma once
+
+#include "core/redis/link.h"
+#include "core/redis/subscription.h"
+#include "server/account_news.h"
+#include "server/accounts.h"
+#include "server/attendance.h"
+#include "server/broker.h"
+#include "server/command_handler.h"
+#include "server/config.h"
+#include "server/greeter.h"
+#include "server/net/endpoint.h"
+#include "server/node_life.h"
+#include "server/presence.h"
+#include "server/scripts.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace hubbub::server {
+
+class Node final : public QObject, private EndpointHooks, private RoomNews {
+    Q_OBJECT
+public:
+    struct Base { ///< what exists before the key is known
+        const Config &config;
+        redis::Link &link;
+        redis::Subscription &subscription;
+        const Scripts &scripts;
+        NodeLife &life;
+        const Clock &clock;
+    };
+    Node(Base base, SigningKey key);
+    ~Node() override;
+
+    [[nodiscard]] Outcome listen();
+    [[nodiscard]] QString url() const;
+
+    // Redis
+    void take(const QByteArray &channel, const QByteArray &payload);
+    void confirmed(const QByteArray &channel);
+    void redisDown();
+    void subscriptionDown() { m_broker.distrustAll(); }
+    void redisUp();
+    void reborn();
+
+    std::function<HttpResponse(const HttpRequest &)> onHttp;
+    std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> onRoomMade;
+
+    [[nodiscard]] Endpoint &endpoint() { return m_endpoint; }
+    [[nodiscard]] Hub &hub() { return m_hub; }
+    [[nodiscard]] Sessions &sessions() { return m_sessions; }
+    [[nodiscard]] Broker &broker() { return m_broker; }
+    [[nodiscard]] Presence &presence() { return m_presence; }
+    [[nodiscard]] const CommandHandler &commands() const { return m_commands; }
+    [[nodiscard]] const Greeter &greeter() const { return m_greeter; }
+
+private:
+    // of the endpoint
+    void opened(Connection &connection) override;
+    void received(Connection &connection, QByteArrayView text) override;
+    void closed(Connection &connection, quint16 code) override;
+    HttpResponse http(const HttpRequest &request) override;
+    void beforeFlush() override;
+    // of the broker
+    void event(const RoomId &room, const LoggedNews &news) override;
+    void gap(const RoomId &room, const protocol::Gap &gap) override;
+    void moved(const RoomId &room) override;
+    void gone(const RoomId &room) override;
+    void passing(const RoomId &room, const PassingNews &news) override;
+    void presence(const RoomId &room, const PresenceNews &news) override;
+    void subscribed(const RoomId &room) override;
+
+    void tick();
+    void checkTokens();
+    void tellAll(const QByteArray &frame);
+
+    Base m_base;
+    Tokens m_tokens;
+    Endpoint m_endpoint;
+    Sessions m_sessions;
+    Hub m_hub;
+    Broker m_broker;
+    Presence m_presence;
+    RoomLease m_lease;
+    Attendance m_attendance;
+    Accounts m_accounts;
+    AccountNews m_accountNews;
+    Greeter m_greeter;
+    CommandHandler m_commands;
+    QTimer m_timer;
+    int m_ticks = 0;
+    Clock::TimePoint m_lastTick;
+};
+
+} // namespace hubbub::server

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/node_life.h"
+
+#include "core/base/log.h"
+#include "core/redis/keys.h"
+#include "server/scripts.h"
+
+#include <algorithm>
+
+namespace hubbub::server {
+
+namespace keys = redis::keys;
+using redis::Reply;
+
+namespace {
+
+/// Node to boot; its tag puts it into the slot of hb:nodes, so that one script may change both.
+QByteArray bootsKey() { return QByteArrayLiteral("hb:boots:{hb:nodes}"); }
+
+QByteArray nameOf(NodeLife::State state)
+{
+    switch (state) {
+    case NodeLife::State::Starting:
+        return QByteArrayLiteral("starting");
+    case NodeLife::State::Ready:
+        return QByteArrayLiteral("ready");
+    case NodeLife::State::Draining:
+        return QByteArrayLiteral("draining");
+    }
+    return {};
+}
+
+} // namespace
+
+NodeLife::NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times times, const Clock &clock)
+    : m_link(link)
+    , m_scripts(scripts)
+    , m_identity { std::move(node), Boot(randomHex(8)) }
+    , m_times(times)
+    , m_clock(clock)
+    , m_started(qint64(clock.wall().count()))
+{
+    m_timer.setInterval(std::min(m_times.beat / 2, m_times.lease / 9));
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &NodeLife::beat);
+    m_sweepTimer.setInterval(m_times.sweep);
+    connect(&m_sweepTimer, &QTimer::timeout, this, &NodeLife::sweepOwnRooms);
+    const auto silent = [this] { m_answering = false; };
+    connect(&m_link, &redis::Link::down, this, silent);
+}
+
+NodeLife::~NodeLife() = default;
+
+redis::Arguments NodeLife::nodeKeys() const { return { keys::nodes(), bootsKey() }; }
+
+bool NodeLife::mayJudge() const { return m_answering && m_clock.now() - m_answeredSince >= m_times.trust; }
+
+// Taking the name
+
+void NodeLife::claim() { tryClaim(true); }
+
+void NodeLife::tryClaim(bool mayWait)
+{
+    m_claiming = true;
+    const redis::Arguments arguments { m_identity.node.bytes(), m_identity.boot.bytes(),
+        QByteArray::number(qint64(m_times.lease.count())) };
+    m_link.run(m_scripts.claim, nodeKeys(), arguments, this, [this, mayWait](const Result<Reply> &reply) {
+        if (!reply.ok()) {
+            QTimer::singleShot(200, this, [this, mayWait] { tryClaim(mayWait); });
+            return;
+        }
+        if (reply->at(0).bytes() == "busy") {
+            if (!mayWait)
+                return Q_EMIT nameTaken();
+            log::info("node", QStringLiteral("another node of this name was alive a moment ago; waiting for it to end"));
+            const auto lapse = std::min<qint64>(reply->at(1).toInteger(), 6000);
+            QTimer::singleShot(std::chrono::milliseconds(lapse + 250), this, [this] { tryClaim(false); });
+            return;
+        }
+        m_claiming = false;
+        m_alive = true;
+        if (const QByteArray before = reply->at(2).bytes(); !before.isEmpty())
+            sweepBoot(m_identity.node.bytes(), before);
+        writeSelf();
+        m_timer.start();
+        m_sweepTimer.start();
+        Q_EMIT claimed();
+    });
+}
+
+void NodeLife::describe(const QString &url, State state)
+{
+    m_url = url;
+    m_state = state;
+    writeSelf();
+}
+
+void NodeLife::writeSelf()
+{
+    if (!m_alive)
+        return;
+    if (m_state == State::Ready)
+        m_directory.insert(m_identity.node.bytes(), m_url);
+    else
+        m_directory.remove(m_identity.node.bytes());
+    m_link.post({ "HSET", keys::node(m_identity.node), "address", m_url.toUtf8(), "boot", m_identity.boot.bytes(),
+        "version", HUBBUB_VERSION, "state", nameOf(m_state), "started", QByteArray::number(m_started) });
+}
+
+void NodeLife::resign(std::function<void()> done)
+{
+    m_timer.stop();
+    m_sweepTimer.stop();
+    if (!m_alive)
+        return done();
+    m_alive = false;
+    m_link.post({ "DEL", keys::nodeRooms(m_identity.node, m_identity.boot), keys::node(m_identity.node) });
+    m_link.run(m_scripts.resign, nodeKeys(), { m_identity.node.bytes(), m_identity.boot.bytes() }, this,
+        [done = std::move(done)](const Result<Reply> &) { done(); });
+}
+
+// Living
+
+void NodeLife::beat()
+{
+    if (m_beating || m_claiming || !m_link.isUp())
+        return;
+    m_beating = true;
+    const auto now = m_clock.now();
+    const bool due = now - m_beatAt >= m_times.beat - m_times.beat / 10;
+    if (due)
+        m_beatAt = now;
+    m_link.run(m_scripts.beat, nodeKeys(),
+        { m_identity.node.bytes(), m_identity.boot.bytes(), QByteArray::number(qint64(m_times.lease.count())),
+            mayJudge() ? "1" : "0", due ? "1" : "0" },
+        this, [this](const Result<Reply> &reply) {
+            m_beating = false;
+            if (!reply.ok()) {
+                m_answering = false;
+                return;
+            }
+            if (!std::exchange(m_answering, true))
+                m_answeredSince = m_clock.now();
+            takeBeat(*reply);
+        });
+}
+
+void NodeLife::takeBeat(const Reply &reply)
+{
+    if (redisClock)
+        redisClock(reply[1].toInteger());
+    if (reply[0].bytes() == "lost" && m_alive)
+        return rebirth();
+    const qsizetype living = reply[2].toInteger();
+    m_livingBoots.clear();
+    QMap<QByteArray, QString> directory;
+    const bool refresh = m_beats++ % 4 == 0;
+    for (qsizetype i = 0; i < living; ++i) {
+        const QByteArray node = reply[3 + 2 * i].bytes();
+        m_livingBoots << reply[4 + 2 * i].bytes();
+        if (m_directory.contains(node))
+            directory.insert(node, m_directory.value(node));
+        if (refresh && node != m_identity.node.bytes())
+            readNode(node);
+    }
+    m_directory = directory;
+    for (qsizetype i = 3 + 2 * living; i + 1 < reply.size(); i += 2) {
+        const QByteArray node = reply[i].bytes();
+        const QByteArray boot = reply[i + 1].bytes();
+        log::warning("node", QStringLiteral("a node died; taking its sessions out"), { { "dead", QString::fromUtf8(node) } });
+        sweepBoot(node, boot);
+        Q_EMIT buried(node, boot);
+    }
+}
+
+void NodeLife::readNode(const QByteArray &node)
+{
+    m_link.command({ "HMGET", keys::node(NodeId(node)), "address", "state" }, this,
+        [this, node](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return;
+            if (reply->at(1).bytes() == "ready")
+                m_directory.insert(node, QString::fromUtf8(reply->at(0).bytes()));
+            else
+                m_directory.remove(node);
+        });
+}
+
+QStringList NodeLife::readyNodes() const { return m_directory.values(); }
+
+void NodeLife::rebirth()
+{
+    log::warning("node", QStringLiteral("this node was judged dead, or its mark was lost; it takes a new boot"));
+    const QByteArray before = m_identity.boot.bytes();
+    m_claiming = true;
+    m_identity.boot = Boot(randomHex(8));
+    m_link.run(m_scripts.claim, nodeKeys(),
+        { m_identity.node.bytes(), m_identity.boot.bytes(), QByteArray::number(qint64(m_times.lease.count())) }, this,
+        [this, before](const Result<Reply> &reply) {
+            m_claiming = false;
+            if (!reply.ok())
+                return; // still lost: the next beat tries again
+            if (reply->at(0).bytes() == "busy") {
+                log::error("node", QStringLiteral("another node has taken this name"));
+                return Q_EMIT nameTaken();
+            }
+            writeSelf();
+            Q_EMIT reborn();
+            sweepBoot(m_identity.node.bytes(), before); // behind the new entries, which it leaves alone
+        });
+}
+
+// Cleaning up
+
+void NodeLife::sweepBoot(const QByteArray &node, const QByteArray &boot)
+{
+    if (boot.isEmpty())
+        return;
+    const QByteArray list = keys::nodeRooms(NodeId(node), Boot(boot));
+    m_link.command({ "SMEMBERS", list }, this, [this, boot, list](const Result<Reply> &rooms) {
+        if (!rooms.ok())
+            return; // each node's own sweep finds what is left
+        for (const Reply &each : rooms->items()) {
+            const RoomId room(each.bytes());
+            m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) },
+                { keys::channel(room), "crash", boot }, this, [](const Result<Reply> &) {});
+        }
+        m_link.post({ "DEL", list });
+    });
+}
+
+void NodeLife::sweepOwnRooms()
+{
+    if (!roomsToSweep || !mayJudge() || m_livingBoots.isEmpty())
+        return;
+    redis::Arguments arguments { QByteArray(), "crash", QByteArray() };
+    arguments += m_livingBoots;
+    if (!m_livingBoots.contains(m_identity.boot.bytes()))
+        arguments << m_identity.boot.bytes();
+    for (const RoomId &room : roomsToSweep()) {
+        arguments[0] = keys::channel(room);
+        m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, arguments, this,
+            [](const Result<Reply> &) {});
+    }
+}
+
+} // namespace hubbub::server

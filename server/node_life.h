@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// This node among the others: takes its name, says that it lives, and cleans up after those that do not.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/redis/link.h"
+#include "server/identity.h"
+
+#include <QMap>
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+namespace hubbub::server {
+
+struct Scripts;
+
+class NodeLife final : public QObject {
+    Q_OBJECT
+public:
+    struct Times {
+        std::chrono::milliseconds beat { 1'000 };
+        std::chrono::milliseconds lease { 4'500 };
+        std::chrono::milliseconds trust { 5'000 };
+        std::chrono::milliseconds sweep { 30'000 };
+    };
+    /// The state that other nodes and operators see.
+    enum class State : quint8 { Starting, Ready, Draining };
+
+    /// All are borrowed and must outlive this.
+    NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times times, const Clock &clock);
+    ~NodeLife() override;
+
+    /// Takes the name; where another bears it, waits for its lease to lapse, once. Then claimed() or nameTaken().
+    void claim();
+    /// What others are told; kept in Redis with each beat's refresh.
+    void describe(const QString &url, State state);
+    /// Gives the name back at a clean end.
+    void resign(std::function<void()> done);
+
+    [[nodiscard]] const Identity &identity() const { return m_identity; }
+    /// URLs of all nodes that are ready, this one among them if it is.
+    [[nodiscard]] QStringList readyNodes() const;
+    /// How long Redis has answered without a break.
+    [[nodiscard]] bool mayJudge() const;
+    /// Rooms of which this node sweeps what dead boots left; asked every 30 s.
+    std::function<QList<RoomId>()> roomsToSweep;
+    std::function<void(qint64 ms)> redisClock; ///< told Redis's time with each beat
+
+Q_SIGNALS:
+    void claimed();
+    void nameTaken();
+    /// It was judged dead meanwhile and has a new boot: all that it entered before is being swept.
+    void reborn();
+    /// This node won the right to clean up after that one.
+    void buried(const QByteArray &node, const QByteArray &boot);
+
+private:
+    void tryClaim(bool mayWait);
+    void beat();
+    void takeBeat(const redis::Reply &reply);
+    void rebirth();
+    void sweepBoot(const QByteArray &node, const QByteArray &boot);
+    void sweepOwnRooms();
+    void readNode(const QByteArray &node);
+    void writeSelf();
+    [[nodiscard]] redis::Arguments nodeKeys() const;
+
+    redis::Link &m_link;
+    const Scripts &m_scripts;
+    Identity m_identity;
+    Times m_times;
+    const Clock &m_clock;
+    QTimer m_timer;
+    QTimer m_sweepTimer;
+    Clock::TimePoint m_answeredSince {};
+    Clock::TimePoint m_beatAt {};
+    bool m_answering = false;
+    bool m_beating = false; ///< a beat is under way
+    bool m_alive = false;
+    bool m_claiming = false;
+    QString m_url;
+    State m_state = State::Starting;
+    qint64 m_started = 0;
+    QList<QByteArray> m_livingBoots;
+    QMap<QByteArray, QString> m_directory; ///< URL by node, of those that are ready
+    int m_beats = 0;
+};
+
+} // namespace hubbub::server

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/room_commands.h"
+
+#include "core/protocol/codec.h"
+#include "core/protocol/limits.h"
+#include "core/protocol/words.h"
+#include "core/redis/keys.h"
+#include "server/broker.h"
+#include "server/presence.h"
+#include "server/scripts.h"
+
+namespace hubbub::server {
+
+namespace keys = redis::keys;
+using redis::Reply;
+using Change = protocol::MemberBody::Change;
+
+namespace {
+
+constexpr int roomsPerDay = 50;
+
+template <typename E>
+QByteArray word(E value)
+{
+    const std::string_view text = protocol::wordOf(value);
+    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+template <typename E>
+E wordOr(const QByteArray &text, E otherwise)
+{
+    return protocol::fromWord<E>(std::string_view(text.constData(), static_cast<size_t>(text.size())))
+        .value_or(otherwise);
+}
+
+} // namespace
+
+Error notForYou(const QByteArray &word)
+{
+    const auto code = errorCodeNamed(word);
+    if (code == ErrorCode::NotFound)
+        return { ErrorCode::NotFound, QStringLiteral("there is no such room") };
+    if (code == ErrorCode::Forbidden)
+        return { ErrorCode::Forbidden, QStringLiteral("that is not yours to do") };
+    if (code == ErrorCode::Exists)
+        return { ErrorCode::Exists, QStringLiteral("that name is taken") };
+    return { ErrorCode::Internal, QStringLiteral("Redis gave an odd answer") };
+}
+
+RoomCommands::RoomCommands(Parts parts, Answer answer, RoomMade roomMade)
+    : m_parts(parts)
+    , m_answer(std::move(answer))
+    , m_roomMade(std::move(roomMade))
+{
+}
+
+void RoomCommands::fail(Ticket ticket, qint64 id, const Error &error)
+{
+    Error told = error;
+    if (told.code == ErrorCode::Unavailable && !told.retryAfter)
+        told.retryAfter = std::chrono::milliseconds(1000);
+    m_answer(ticket, protocol::encode(protocol::ErrorReply { id, told }));
+}
+
+void RoomCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error)
+{
+    if (Session *session = m_parts.sessions.find(ticket)) {
+        if (const auto *follow = session->follow(room); follow && follow->phase == Session::Follow::Phase::Asked)
+            session->dropFollow(room);
+    }
+    fail(ticket, id, error);
+}
+
+QByteArrayList RoomCommands::memberEvent(
+    const Session &session, const RoomId &room, Change change, protocol::Role role) const
+{
+    const Mid mid(randomUuid());
+    const auto pieces = protocol::eventPieces(room, protocol::EventKind::Member, session.user, mid,
+        protocol::encodeBody(protocol::MemberBody { change, session.user, session.display, role }));
+    return { mid.bytes(), pieces.head, pieces.tail };
+}
+
+// Making, entering, leaving
+
+void RoomCommands::run(Session &session, qint64 id, const protocol::Create &create)
+{
+    if (create.kind != protocol::RoomKind::Chat)
+        return fail(session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
+    if (session.follow(create.room))
+        return fail(session.ticket(), id, notForYou("exists"));
+    if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
+        return fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+    if (session.unlimited)
+        return make(session, id, create);
+    m_parts.link.run(m_parts.scripts.quota, { keys::failures("made:{" + session.user.bytes() + '}') },
+        { QByteArray::number(roomsPerDay), "86400" }, this,
+        [this, ticket = session.ticket(), id, create](const Result<Reply> &reply) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still)
+                return;
+            if (!reply.ok())
+                return fail(ticket, id, reply.error());
+            if (reply->toInteger() > 0)
+                return fail(ticket, id,
+                    { ErrorCode::Limit, QStringLiteral("too many rooms made today"),
+                        std::chrono::milliseconds(reply->toInteger()) });
+            make(*still, id, create);
+        });
+}
+
+void RoomCommands::make(Session &session, qint64 id, const protocol::Create &create)
+{
+    session.addFollow(create.room);
+    // The index first: an entry too many is repaired at the next hello, a missing one would hide the room.
+    m_parts.link.post({ "SADD", keys::accountRooms(session.user), create.room.bytes() });
+    const QByteArrayList event = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
+    const auto &limits = m_parts.broker.limits();
+    m_parts.link.run(m_parts.scripts.create, { keys::log(create.room), keys::meta(create.room), keys::members(create.room) },
+        { keys::channel(create.room), session.user.bytes(), event[0], create.title.toUtf8(), word(create.kind),
+            word(create.visibility), randomHex(8), event[1], event[2], QByteArray::number(limits.logEvents),
+            QByteArray::number(limits.logDays), keys::account(session.user), create.room.bytes() },
+        this,
+        [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return failEntering(ticket, id, create.room, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return failEntering(ticket, id, create.room, notForYou(reply->at(0).bytes()));
+            if (create.visibility == protocol::Visibility::Public)
+                m_parts.link.post({ "ZADD", keys::rooms(), "0", create.room.bytes() });
+            m_roomMade("room_made", create.room.bytes(), user);
+            enter(ticket, id, create.room);
+        });
+}
+
+void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
+{
+    if (!session.follow(join.room)) {
+        if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
+            return fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+        session.addFollow(join.room);
+    }
+    const redis::Arguments index { "SADD", keys::accountRooms(session.user), join.room.bytes() };
+    m_parts.link.post(index);
+    const QByteArrayList event = memberEvent(session, join.room, Change::Joined, protocol::Role::Member);
+    const auto &limits = m_parts.broker.limits();
+    m_parts.link.run(m_parts.scripts.join,
+        { keys::log(join.room), keys::meta(join.room), keys::members(join.room), keys::bans(join.room) },
+        { keys::channel(join.room), session.user.bytes(), event[0], randomHex(8), event[1], event[2],
+            QByteArray::number(limits.logEvents), QByteArray::number(limits.logDays), keys::account(session.user),
+            join.room.bytes() },
+        this, [this, ticket = session.ticket(), id, room = join.room, index](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return failEntering(ticket, id, room, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return failEntering(ticket, id, room, notForYou(reply->at(0).bytes()));
+            m_parts.link.post(index); // a hello in between may have taken it out again
+            enter(ticket, id, room);
+        });
+}
+
+void RoomCommands::enter(Ticket ticket, qint64 id, const RoomId &room)
+{
+    Session *session = m_parts.sessions.find(ticket);
+    if (!session)
+        return;
+    const Presence::Entered who { session->id, session->generation };
+    m_parts.attendance.look(
+        *session, { room }, {}, [this, ticket, id, room, who](const Result<std::vector<Attendance::Followed>> &looked) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still)
+                return m_parts.attendance.takeBack(who.session, who.generation, { room });
+            if (!looked.ok())
+                return failEntering(ticket, id, room, looked.error());
+            const Attendance::Followed &followed = looked->front();
+            if (!followed.isMember)
+                return failEntering(ticket, id, room, notForYou("not_found"));
+            const Session::Follow *follow = still->follow(room);
+            if (!follow || follow->phase == Session::Follow::Phase::Asked) {
+                // The answer comes before the room's first push.
+                still->say(protocol::encode(id, followed.state));
+                m_parts.attendance.admit(*still, followed);
+                return m_answer(ticket, {});
+            }
+            m_answer(ticket, protocol::encode(id, followed.state));
+        });
+}
+
+void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave)
+{
+    const RoomId room = leave.room;
+    const QByteArrayList event = memberEvent(session, room, Change::Left, protocol::Role::None);
+    const auto &limits = m_parts.broker.limits();
+    m_parts.link.run(m_parts.scripts.leave,
+        { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room), keys::here(room),
+            keys::users(room), keys::amends(room) },
+        { keys::channel(room), session.user.bytes(), event[0], randomHex(8), event[1], event[2],
+            QByteArray::number(limits.logEvents), QByteArray::number(limits.logDays), keys::account(session.user),
+            room.bytes() },
+        this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!reply.ok())
+                return fail(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return fail(ticket, id, notForYou(reply->at(0).bytes()));
+            if (reply->at(1).toInteger() == 0)
+                m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+            if (!still)
+                return;
+            m_parts.link.post({ "SREM", keys::accountRooms(still->user), room.bytes() });
+            m_parts.attendance.leave(*still, room);
+            m_answer(ticket, protocol::encodeOk(id));
+        });
+}
+
+// Listing
+
+void RoomCommands::run(Session &session, qint64 id, const protocol::Rooms &rooms)
+{
+    const QByteArray prefix = rooms.prefix.toUtf8();
+    const QByteArray from = !rooms.after.isEmpty() ? '(' + rooms.after.bytes()
+        : prefix.isEmpty()                         ? QByteArray("-")
+                                                   : '[' + prefix;
+    const QByteArray to = prefix.isEmpty() ? QByteArray("+") : '(' + prefix + '\xff';
+    const int limit = rooms.limit;
+    m_parts.link.command(
+        { "ZRANGEBYLEX", keys::rooms(), from, to, "LIMIT", "0", QByteArray::number(limit + 1) }, this,
+        [this, ticket = session.ticket(), id, limit](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return fail(ticket, id, reply.error());
+            QList<RoomId> page;
+            for (const Reply &each : reply->items())
+                page << RoomId(each.bytes());
+            RoomId next;
+            if (page.size() > limit) {
+                page.removeLast();
+                next = page.last();
+            }
+            describeRooms(ticket, id, page, next);
+        });
+}
+
+void RoomCommands::describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &rooms, const RoomId &next)
+{
+    const auto page = std::make_shared<protocol::RoomsPage>();
+    page->next = next;
+    for (const RoomId &room : rooms) {
+        const auto members = std::make_shared<qint64>(0);
+        m_parts.link.command({ "HLEN", keys::members(room) }, this,
+            [members](const Result<Reply> &reply) { *members = reply.ok() ? reply->toInteger() : 0; });
+        m_parts.link.command({ "HMGET", keys::meta(room), "title", "kind", "visibility", "epoch" }, this,
+            [this, page, room, members](const Result<Reply> &reply) {
+                if (!reply.ok())
+                    return;
+                if (reply->at(3).isNil()) // the list is an index; the room is gone
+                    return m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+                if (reply->at(2).bytes() != "public")
+                    return;
+                page->rooms << protocol::PublicRoom { room, QString::fromUtf8(reply->at(0).bytes()),
+                    wordOr(reply->at(1).bytes(), protocol::RoomKind::Chat), *members };
+            });
+    }
+    // Answered in the order of the calls, so this one is the last.
+    m_parts.link.command({ "PING" }, this, [this, ticket, id, page](const Result<Reply> &reply) {
+        if (reply.ok())
+            m_answer(ticket, protocol::encode(id, *page));
+        else
+            fail(ticket, id, reply.error());
+    });
+}
+
+void RoomCommands::run(Session &session, qint64 id, const protocol::Members &members)
+{
+    m_parts.link.run(m_parts.scripts.members, { keys::members(members.room), keys::meta(members.room) },
+        { session.user.bytes(), members.after.bytes(), QByteArray::number(members.limit) }, this,
+        [this, ticket = session.ticket(), id, room = members.room](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return fail(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return fail(ticket, id, notForYou(reply->at(0).bytes()));
+            describeMembers(ticket, id, room, *reply);
+        });
+}
+
+void RoomCommands::describeMembers(Ticket ticket, qint64 id, const RoomId &room, const Reply &reply)
+{
+    const auto page = std::make_shared<protocol::MembersPage>();
+    page->next = UserId(reply[1].bytes());
+    for (qsizetype i = 2; i + 1 < reply.size(); i += 2) {
+        protocol::PersonEntry person;
+        person.user = UserId(reply[i].bytes());
+        person.role = wordOr(reply[i + 1].bytes(), protocol::Role::Member);
+        const protocol::PresenceChange now = m_parts.presence.of(room, person.user);
+        person.state = now.state;
+        person.text = now.text;
+        person.devices = now.sessions;
+        const qsizetype index = page->members.size();
+        page->members << person;
+        m_parts.link.command({ "HMGET", keys::account(person.user), "display", "last_seen" }, this,
+            [page, index](const Result<Reply> &account) {
+                protocol::PersonEntry &entry = page->members[index];
+                entry.display = account.ok() ? QString::fromUtf8(account->at(0).bytes()) : QString();
+                if (entry.display.isEmpty())
+                    entry.display = entry.user.text();
+                entry.lastSeen = account.ok() ? account->at(1).toInteger() : 0;
+            });
+    }
+    m_parts.link.command({ "PING" }, this, [this, ticket, id, page, room](const Result<Reply> &done) {
+        if (!done.ok())
+            return fail(ticket, id, done.error());
+        if (Session *session = m_parts.sessions.find(ticket)) {
+            session->membersRoom = room;
+            session->membersPage.clear();
+            for (const protocol::PersonEntry &each : page->members)
+                session->membersPage << each.user;
+        }
+        m_answer(ticket, protocol::encode(id, *page));
+    });
+}
+
+} // namespace hubbub::server

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that make, enter, leave and list rooms. Rights are checked by scripts, from Redis's truth.
+#pragma once
+
+#include "core/protocol/command.h"
+#include "core/protocol/reply.h"
+#include "server/attendance.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace hubbub::server {
+
+class RoomCommands final : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        redis::Link &link;
+        const Scripts &scripts;
+        Broker &broker;
+        Sessions &sessions;
+        Attendance &attendance;
+        Presence &presence;
+    };
+    using Answer = std::function<void(Ticket, const QByteArray &frame)>;
+    using RoomMade = std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)>;
+
+    RoomCommands(Parts parts, Answer answer, RoomMade roomMade);
+
+    void run(Session &session, qint64 id, const protocol::Create &create);
+    void run(Session &session, qint64 id, const protocol::Join &join);
+    void run(Session &session, qint64 id, const protocol::Leave &leave);
+    void run(Session &session, qint64 id, const protocol::Rooms &rooms);
+    void run(Session &session, qint64 id, const protocol::Members &members);
+
+private:
+    /// An event of the log by which a user's membership changes: its mid, head and tail.
+    [[nodiscard]] QByteArrayList memberEvent(const Session &session, const RoomId &room,
+        protocol::MemberBody::Change change, protocol::Role role) const;
+    void make(Session &session, qint64 id, const protocol::Create &create);
+    /// The room's state as the answer, and the session in it.
+    void enter(Ticket ticket, qint64 id, const RoomId &room);
+    void fail(Ticket ticket, qint64 id, const Error &error);
+    /// Undoes what a command that came to nothing began.
+    void failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error);
+    void describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &rooms, const RoomId &next);
+    void describeMembers(Ticket ticket, qint64 id, const RoomId &room, const redis::Reply &page);
+
+    Parts m_parts;
+    Answer m_answer;
+    RoomMade m_roomMade;
+};
+
+/// The Error for what a script calls `not_found`, `forbidden` or `exists`.
+[[nodiscard]] Error notForYou(const QByteArray &word);
+
+} // namespace hubbub::server
