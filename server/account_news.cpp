@@ -16,7 +16,7 @@ namespace {
 /// The user whose channel it is; nothing for other channels.
 std::optional<UserId> userOf(const QByteArray &channel)
 {
-    static const QByteArray example = keys::account(UserId("?"));
+    static const QByteArray example = keys::account(UserId(QByteArrayLiteral("?")));
     static const qsizetype at = example.indexOf('?');
     static const QByteArray before = example.first(at);
     static const QByteArray after = example.sliced(at + 1);
@@ -76,11 +76,10 @@ bool AccountNews::confirmed(const QByteArray &channel)
     if (!std::exchange(m_known[*user], true))
         return true; // the greeting looks everything up after this
     for (Session *session : m_parts.sessions.of(*user)) {
-        m_parts.accounts.isOpen(
-            *user, session->id, [this, user = *user, id = session->id](const Result<bool> &isOpen) {
-                if (isOpen.ok() && !*isOpen)
-                    revoked(user, id);
-            });
+        m_parts.accounts.isOpen(*user, session->id, [this, user = *user, id = session->id](const Result<bool> &isOpen) {
+            if (isOpen.ok() && !*isOpen)
+                revoked(user, id);
+        });
     }
     lookAtRooms(*user);
     return true;
@@ -88,8 +87,8 @@ bool AccountNews::confirmed(const QByteArray &channel)
 
 void AccountNews::lookAtRooms(const UserId &user)
 {
-    m_parts.link.command({ "SMEMBERS", keys::accountRooms(user) }, this,
-        [this, user](const Result<redis::Reply> &rooms) {
+    m_parts.link.command(
+        { "SMEMBERS", keys::accountRooms(user) }, this, [this, user](const Result<redis::Reply> &rooms) {
             if (!rooms.ok())
                 return;
             for (const redis::Reply &room : rooms->items())

@@ -30,8 +30,7 @@ std::optional<Error> passwordProblem(const QString &password)
     return std::nullopt;
 }
 
-Accounts::Accounts(
-    redis::Link &link, const Scripts &scripts, const Tokens &tokens, Options options, const Clock &clock)
+Accounts::Accounts(redis::Link &link, const Scripts &scripts, const Tokens &tokens, Options options, const Clock &clock)
     : m_link(link)
     , m_scripts(scripts)
     , m_tokens(tokens)
@@ -105,8 +104,8 @@ void Accounts::makeAccount(const protocol::Hello &hello, ProveDone done)
         if (!hash.ok())
             return done(hash.error());
         const QString display = hello.display.isEmpty() ? hello.user.text() : hello.display;
-        m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText() }, this,
-            [this, hello, done](const Result<Reply> &reply) {
+        m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText() },
+            this, [this, hello, done](const Result<Reply> &reply) {
                 if (!reply.ok())
                     return done(reply.error());
                 if (reply->at(0).bytes() == "exists")
@@ -143,17 +142,18 @@ void Accounts::checkPassword(const protocol::Hello &hello, const Address &from, 
             if (!hash.ok())
                 return done(hash.error());
             // A name that nobody has takes the same road and the same time.
-            m_hasher.verify(hash->bytes(), hello.password.toUtf8(), [this, hello, from, done](const Result<bool> &right) {
-                if (!right.ok())
-                    return done(right.error());
-                if (*right) {
-                    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "clear", nowText() }, this,
-                        [](const Result<Reply> &) {});
-                    return beginSession(hello.user, hello.device, done);
-                }
-                m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "fail", nowText() }, this,
-                    [done](const Result<Reply> &) { done(notYou()); });
-            });
+            m_hasher.verify(
+                hash->bytes(), hello.password.toUtf8(), [this, hello, from, done](const Result<bool> &right) {
+                    if (!right.ok())
+                        return done(right.error());
+                    if (*right) {
+                        m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "clear", nowText() }, this,
+                            [](const Result<Reply> &) {});
+                        return beginSession(hello.user, hello.device, done);
+                    }
+                    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "fail", nowText() }, this,
+                        [done](const Result<Reply> &) { done(notYou()); });
+                });
         });
 }
 

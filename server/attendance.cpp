@@ -86,8 +86,8 @@ Attendance::~Attendance() = default;
 
 // Looking up
 
-void Attendance::lookAt(Session &session, const RoomId &room, const Position *position,
-    std::function<void(const Result<Followed> &)> done)
+void Attendance::lookAt(
+    Session &session, const RoomId &room, const Position *position, std::function<void(const Result<Followed> &)> done)
 {
     m_parts.presence.willEnter(room);
     const Position named = position ? *position : Position {};
@@ -125,8 +125,8 @@ void Attendance::look(
     round->done = std::move(done);
     for (const RoomId &room : rooms) {
         const auto it = positions.constFind(room);
-        lookAt(session, room, it == positions.constEnd() ? nullptr : &it.value(),
-            [round](const Result<Followed> &answer) {
+        lookAt(
+            session, room, it == positions.constEnd() ? nullptr : &it.value(), [round](const Result<Followed> &answer) {
                 if (answer.ok())
                     round->answers.push_back(*answer);
                 else
@@ -223,15 +223,16 @@ void Attendance::userJoined(const UserId &user, const RoomId &room)
             continue;
         session->addFollow(room);
         const Presence::Entered who { session->id, session->generation };
-        lookAt(*session, room, nullptr, [this, who, ticket = session->ticket(), room](const Result<Followed> &followed) {
-            Session *still = m_parts.sessions.find(ticket);
-            if (!still || !still->follow(room))
-                return takeBack(who.session, who.generation, { room });
-            if (!followed.ok() || !followed->isMember || still->phase != Session::Phase::Live)
-                return still->dropFollow(room);
-            still->say(protocol::encode(protocol::RoomPush { followed->state }));
-            admit(*still, *followed);
-        });
+        lookAt(
+            *session, room, nullptr, [this, who, ticket = session->ticket(), room](const Result<Followed> &followed) {
+                Session *still = m_parts.sessions.find(ticket);
+                if (!still || !still->follow(room))
+                    return takeBack(who.session, who.generation, { room });
+                if (!followed.ok() || !followed->isMember || still->phase != Session::Phase::Live)
+                    return still->dropFollow(room);
+                still->say(protocol::encode(protocol::RoomPush { followed->state }));
+                admit(*still, *followed);
+            });
     }
 }
 

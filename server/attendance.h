@@ -79,7 +79,8 @@ public:
     void enterAgain();
 
 private:
-    void lookAt(Session &session, const RoomId &room, const Position *position, std::function<void(const Result<Followed> &)> done);
+    void lookAt(Session &session, const RoomId &room, const Position *position,
+        std::function<void(const Result<Followed> &)> done);
     void removed(Session &session, const RoomId &room, const QByteArray &change);
 
     Parts m_parts;

@@ -175,7 +175,8 @@ void Broker::unfollow(const RoomId &room)
     if (!feed)
         return;
     m_subscription.unsubscribe(channel);
-    const auto it = std::find_if(m_owned.begin(), m_owned.end(), [feed](const auto &each) { return each.get() == feed; });
+    const auto it =
+        std::find_if(m_owned.begin(), m_owned.end(), [feed](const auto &each) { return each.get() == feed; });
     std::swap(*it, m_owned.back());
     m_owned.pop_back();
 }

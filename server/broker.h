@@ -100,7 +100,10 @@ public:
         quint64 gaps = 0; ///< holes that stayed
     };
     [[nodiscard]] const Counters &counters() const { return m_counters; }
-    void setLatencyObserver(std::function<void(std::chrono::microseconds)> observer) { m_observe = std::move(observer); }
+    void setLatencyObserver(std::function<void(std::chrono::microseconds)> observer)
+    {
+        m_observe = std::move(observer);
+    }
     [[nodiscard]] const Limits &limits() const { return m_limits; }
 
 private:

@@ -43,8 +43,8 @@ CommandHandler::CommandHandler(
     Parts parts, std::function<void(const QByteArray &, const QByteArray &, const UserId &)> roomMade)
     : m_parts(parts)
     , m_rooms(std::make_unique<RoomCommands>(
-          RoomCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.attendance,
-              parts.presence },
+          RoomCommands::Parts {
+              parts.link, parts.scripts, parts.broker, parts.sessions, parts.attendance, parts.presence },
           [this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); }, std::move(roomMade)))
 {
 }
@@ -80,7 +80,8 @@ void CommandHandler::received(Session &session, QByteArrayView text)
         session.waiting = std::make_unique<std::deque<Frame>>();
     if (session.waiting->size() >= mostWaiting) {
         ++m_counters.rateLimited;
-        return void(session.say(protocol::encode(ErrorReply { frame.id, rateLimited(std::chrono::milliseconds(1000)) })));
+        return void(
+            session.say(protocol::encode(ErrorReply { frame.id, rateLimited(std::chrono::milliseconds(1000)) })));
     }
     session.waiting->push_back(std::move(frame));
 }
@@ -182,16 +183,15 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Refresh &r
 void CommandHandler::run(Session &session, qint64 id, const protocol::Logout &logout)
 {
     const Ticket ticket = session.ticket();
-    m_parts.accounts.signOut(
-        session.user, session.id, logout.everywhere, [this, ticket, id](const Outcome &outcome) {
-            Session *still = m_parts.sessions.find(ticket);
-            if (!still)
-                return;
-            if (!outcome.ok())
-                return answer(ticket, id, outcome.error());
-            still->say(protocol::encodeOk(id));
-            still->close(CloseCode::Normal, "signed out");
-        });
+    m_parts.accounts.signOut(session.user, session.id, logout.everywhere, [this, ticket, id](const Outcome &outcome) {
+        Session *still = m_parts.sessions.find(ticket);
+        if (!still)
+            return;
+        if (!outcome.ok())
+            return answer(ticket, id, outcome.error());
+        still->say(protocol::encodeOk(id));
+        still->close(CloseCode::Normal, "signed out");
+    });
 }
 
 void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &resume)
@@ -200,8 +200,8 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &re
     for (auto it = resume.rooms.keyBegin(); it != resume.rooms.keyEnd(); ++it)
         rooms.push_back(*it);
     const Ticket ticket = session.ticket();
-    m_parts.attendance.look(session, rooms, resume.rooms,
-        [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
+    m_parts.attendance.look(
+        session, rooms, resume.rooms, [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
             Session *still = m_parts.sessions.find(ticket);
             if (!still)
                 return;
@@ -286,8 +286,8 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Typing &ty
     const Session::Follow *follow = session.follow(typing.room);
     if (!follow || follow->phase == Session::Follow::Phase::Asked)
         return answer(session.ticket(), id, notForYou("not_found"));
-    m_parts.broker.typing(typing.room, session.user,
-        protocol::encode(protocol::TypingPush { typing.room, session.user, typing.on }));
+    m_parts.broker.typing(
+        typing.room, session.user, protocol::encode(protocol::TypingPush { typing.room, session.user, typing.on }));
     answer(session.ticket(), protocol::encodeOk(id));
 }
 

@@ -30,7 +30,8 @@ public:
         Greeter &greeter;
         const Clock &clock;
     };
-    CommandHandler(Parts parts, std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> roomMade);
+    CommandHandler(
+        Parts parts, std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> roomMade);
     ~CommandHandler() override;
 
     void received(Session &session, QByteArrayView text);

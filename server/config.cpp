@@ -119,6 +119,7 @@ Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, 
     if (!line.ok())
         return line.error();
     Invocation out;
+    out.config.redis.host = u"127.0.0.1"_s;
     out.kind = line->kind;
     if (out.kind != Invocation::Kind::Run)
         return out;
@@ -157,11 +158,12 @@ Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, 
 
 QString usage()
 {
-    QString out = u"hubbub-gateway: one node of a Hubbub cluster\n\n"
-                  "usage: hubbub-gateway [options]\n\n"
-                  "Every option may also be given in the environment (--ping-seconds as HUBBUB_PING_SECONDS) or as a line\n"
-                  "'ping-seconds = 20' of the file named by --config; the command line wins, then the environment.\n\n"
-                  "  --config FILE\n      read options from this file\n"_s;
+    QString out =
+        u"hubbub-gateway: one node of a Hubbub cluster\n\n"
+        "usage: hubbub-gateway [options]\n\n"
+        "Every option may also be given in the environment (--ping-seconds as HUBBUB_PING_SECONDS) or as a line\n"
+        "'ping-seconds = 20' of the file named by --config; the command line wins, then the environment.\n\n"
+        "  --config FILE\n      read options from this file\n"_s;
     for (const Option &option : configOptions()) {
         if (option.help.isEmpty())
             continue;

@@ -2,11 +2,13 @@
 // What a node is told at its start: by option, environment or file, in that order of strength.
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
 #include "core/redis/url.h"
 #include "server/net/address.h"
 
+#include <QByteArray>
 #include <QMap>
 #include <QStringList>
 
@@ -23,7 +25,7 @@ struct Config {
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 8470;
     bool reusePort = false;
-    redis::Endpoint redis { .host = QStringLiteral("127.0.0.1") };
+    redis::Endpoint redis; ///< readConfig() sets 127.0.0.1 where nothing else is said
     QString redisPasswordFile;
     NodeId node; ///< empty: made from the machine's name and the port
     QString advertise; ///< the URL that clients are told; empty: from what was bound
@@ -77,8 +79,7 @@ struct Invocation {
 
 /// `arguments` without the program's name; `environment` holds HUBBUB_... among others. A BadField error's detail names
 /// the option or key and what is wrong with it, for people.
-[[nodiscard]] Result<Invocation> readConfig(
-    const QStringList &arguments, const QMap<QString, QString> &environment);
+[[nodiscard]] Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, QString> &environment);
 
 /// What --help prints.
 [[nodiscard]] QString usage();

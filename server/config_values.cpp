@@ -129,7 +129,8 @@ QString applyNode(Config &config, const QString &value)
 std::vector<Option> makeOptions()
 {
     return {
-        { u"listen"_s, u"HOST:PORT"_s, u"where clients connect (127.0.0.1:8470); port 0 takes a free one"_s, applyListen },
+        { u"listen"_s, u"HOST:PORT"_s, u"where clients connect (127.0.0.1:8470); port 0 takes a free one"_s,
+            applyListen },
         { u"redis"_s, u"URL"_s,
             u"redis://[user:password@]host[:port][/db], rediss://... or unix:///path (redis://127.0.0.1:6379)"_s,
             applyRedis },

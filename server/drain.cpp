@@ -76,7 +76,8 @@ void Drain::step()
         m_sessions.forEach([this](Session &session) { sayGoodbye(session); });
     if (m_sessions.count() == 0) {
         m_timer.stop();
-        Q_EMIT empty();
+        Q_EMIT
+        empty();
     }
 }
 

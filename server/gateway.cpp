@@ -211,8 +211,8 @@ void Gateway::Private::open()
     startLimit.stop();
     const Outcome listening = node->listen();
     if (!listening.ok()) {
-        const ExitCode code
-            = listening.error().code == ErrorCode::BadField ? ExitCode::BadConfig : ExitCode::CannotListen;
+        const ExitCode code =
+            listening.error().code == ErrorCode::BadField ? ExitCode::BadConfig : ExitCode::CannotListen;
         life.resign([this, code, reason = listening.error().detail] { end(code, u"--listen: "_s + reason); });
         return;
     }
@@ -220,7 +220,8 @@ void Gateway::Private::open()
     pages->setState(StatusPages::State::Ready);
     probe.start();
     log::info("gateway", u"ready"_s, { { "url", node->url() }, { "node", name.text() } });
-    Q_EMIT gateway.ready(node->url());
+    Q_EMIT
+    gateway.ready(node->url());
 }
 
 // Ending
@@ -260,7 +261,8 @@ void Gateway::Private::end(ExitCode code, const QString &reason)
     if (std::exchange(over, true))
         return;
     startLimit.stop();
-    Q_EMIT gateway.ended(static_cast<int>(code), reason);
+    Q_EMIT
+    gateway.ended(static_cast<int>(code), reason);
 }
 
 Gateway::Gateway(Config config, const Clock &clock, QObject *parent)

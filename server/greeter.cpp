@@ -72,8 +72,8 @@ void Greeter::hello(Session &session, qint64 id, const protocol::Hello &hello)
     greeting->id = id;
     greeting->hello = hello;
     if (!m_parts.link.isUp() || !m_parts.subscription.isUp())
-        return fail(greeting,
-            { ErrorCode::Unavailable, QStringLiteral("Redis is away"), std::chrono::milliseconds(2000) });
+        return fail(
+            greeting, { ErrorCode::Unavailable, QStringLiteral("Redis is away"), std::chrono::milliseconds(2000) });
     m_parts.accounts.prove(
         hello, session.connection().clientAddress(), [this, greeting](const Result<Accounts::Proved> &who) {
             if (!sessionOf(greeting))
@@ -90,11 +90,12 @@ void Greeter::proved(const Shared &greeting, const Accounts::Proved &who)
     Session *session = sessionOf(greeting);
     greeting->who = who;
     const auto others = m_parts.sessions.of(who.user);
-    const bool replaces = std::any_of(
-        others.begin(), others.end(), [&](const Session *other) { return other->id == who.session; });
+    const bool replaces =
+        std::any_of(others.begin(), others.end(), [&](const Session *other) { return other->id == who.session; });
     if (!replaces && !session->unlimited && static_cast<int>(others.size()) >= m_options.connectionsPerUser)
         return fail(greeting,
-            { ErrorCode::Limit, QStringLiteral("too many connections of this user"), std::chrono::milliseconds(10'000) });
+            { ErrorCode::Limit, QStringLiteral("too many connections of this user"),
+                std::chrono::milliseconds(10'000) });
     session->user = who.user;
     session->id = who.session;
     session->expires = who.expires;

@@ -169,7 +169,8 @@ std::vector<Hub::Activity> Hub::busiest(size_t most)
     std::partial_sort(rooms.begin(), rooms.begin() + static_cast<qptrdiff>(count), rooms.end(), busier);
     std::vector<Activity> out;
     for (size_t i = 0; i < count; ++i)
-        out.push_back({ rooms[i]->id, static_cast<qsizetype>(rooms[i]->inside), rooms[i]->messages, rooms[i]->deliveries });
+        out.push_back(
+            { rooms[i]->id, static_cast<qsizetype>(rooms[i]->inside), rooms[i]->messages, rooms[i]->deliveries });
     for (Room *room : rooms)
         room->deliveriesTold = room->deliveries;
     return out;

@@ -43,7 +43,8 @@ Accounts::Options accountOptions(const Config &config)
 /// Whether a connection ended as its client meant it to, so that it won't be back in a moment.
 bool isGoodbye(quint16 code)
 {
-    return code == static_cast<quint16>(CloseCode::Normal) || code == static_cast<quint16>(CloseCode::GoingAwayStandard);
+    return code == static_cast<quint16>(CloseCode::Normal)
+        || code == static_cast<quint16>(CloseCode::GoingAwayStandard);
 }
 
 } // namespace
@@ -56,8 +57,7 @@ Node::Node(Base base, SigningKey key)
     , m_broker(base.link, base.subscription, base.scripts, *this,
           { base.config.logEvents, base.config.logDays, base.config.silentCheck }, base.clock)
     , m_presence(base.link, base.scripts, base.life.identity(), base.config.absence, base.clock)
-    , m_lease(
-          m_hub,
+    , m_lease(m_hub,
           { [this](const RoomId &room) { m_broker.follow(room); },
               [this](const RoomId &room) {
                   m_broker.unfollow(room);
@@ -94,10 +94,9 @@ QString Node::url() const
 {
     if (!m_base.config.advertise.isEmpty())
         return m_base.config.advertise;
-    const QString host = m_base.config.host == u'*' ? QStringLiteral("127.0.0.1")
-        : m_base.config.host.contains(u':') && !m_base.config.host.startsWith(u'[')
-        ? u'[' + m_base.config.host + u']'
-        : m_base.config.host;
+    const QString host = m_base.config.host == u'*'                                 ? QStringLiteral("127.0.0.1")
+        : m_base.config.host.contains(u':') && !m_base.config.host.startsWith(u'[') ? u'[' + m_base.config.host + u']'
+                                                                                    : m_base.config.host;
     const QString scheme = m_base.config.tlsCertificate.isEmpty() ? QStringLiteral("ws") : QStringLiteral("wss");
     return QStringLiteral("%1://%2:%3/ws").arg(scheme, host).arg(m_endpoint.port());
 }
@@ -176,10 +175,7 @@ void Node::tellAll(const QByteArray &frame)
     });
 }
 
-void Node::redisDown()
-{
-    tellAll(protocol::encode(protocol::Status { false }));
-}
+void Node::redisDown() { tellAll(protocol::encode(protocol::Status { false })); }
 
 void Node::redisUp() { tellAll(protocol::encode(protocol::Status { true })); }
 

@@ -71,8 +71,10 @@ void NodeLife::tryClaim(bool mayWait)
         }
         if (reply->at(0).bytes() == "busy") {
             if (!mayWait)
-                return Q_EMIT nameTaken();
-            log::info("node", QStringLiteral("another node of this name was alive a moment ago; waiting for it to end"));
+                return Q_EMIT
+            nameTaken();
+            log::info(
+                "node", QStringLiteral("another node of this name was alive a moment ago; waiting for it to end"));
             const auto lapse = std::min<qint64>(reply->at(1).toInteger(), 6000);
             QTimer::singleShot(std::chrono::milliseconds(lapse + 250), this, [this] { tryClaim(false); });
             return;
@@ -84,7 +86,8 @@ void NodeLife::tryClaim(bool mayWait)
         writeSelf();
         m_timer.start();
         m_sweepTimer.start();
-        Q_EMIT claimed();
+        Q_EMIT
+        claimed();
     });
 }
 
@@ -167,16 +170,18 @@ void NodeLife::takeBeat(const Reply &reply)
     for (qsizetype i = 3 + 2 * living; i + 1 < reply.size(); i += 2) {
         const QByteArray node = reply[i].bytes();
         const QByteArray boot = reply[i + 1].bytes();
-        log::warning("node", QStringLiteral("a node died; taking its sessions out"), { { "dead", QString::fromUtf8(node) } });
+        log::warning(
+            "node", QStringLiteral("a node died; taking its sessions out"), { { "dead", QString::fromUtf8(node) } });
         sweepBoot(node, boot);
-        Q_EMIT buried(node, boot);
+        Q_EMIT
+        buried(node, boot);
     }
 }
 
 void NodeLife::readNode(const QByteArray &node)
 {
-    m_link.command({ "HMGET", keys::node(NodeId(node)), "address", "state" }, this,
-        [this, node](const Result<Reply> &reply) {
+    m_link.command(
+        { "HMGET", keys::node(NodeId(node)), "address", "state" }, this, [this, node](const Result<Reply> &reply) {
             if (!reply.ok())
                 return;
             if (reply->at(1).bytes() == "ready")
@@ -202,10 +207,12 @@ void NodeLife::rebirth()
                 return; // still lost: the next beat tries again
             if (reply->at(0).bytes() == "busy") {
                 log::error("node", QStringLiteral("another node has taken this name"));
-                return Q_EMIT nameTaken();
+                return Q_EMIT
+                nameTaken();
             }
             writeSelf();
-            Q_EMIT reborn();
+            Q_EMIT
+            reborn();
             sweepBoot(m_identity.node.bytes(), before); // behind the new entries, which it leaves alone
         });
 }
@@ -222,8 +229,8 @@ void NodeLife::sweepBoot(const QByteArray &node, const QByteArray &boot)
             return; // each node's own sweep finds what is left
         for (const Reply &each : rooms->items()) {
             const RoomId room(each.bytes());
-            m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) },
-                { keys::channel(room), "crash", boot }, this, [](const Result<Reply> &) {});
+            m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, { keys::channel(room), "crash", boot },
+                this, [](const Result<Reply> &) {});
         }
         m_link.post({ "DEL", list });
     });
@@ -239,8 +246,8 @@ void NodeLife::sweepOwnRooms()
         arguments << m_identity.boot.bytes();
     for (const RoomId &room : roomsToSweep()) {
         arguments[0] = keys::channel(room);
-        m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, arguments, this,
-            [](const Result<Reply> &) {});
+        m_link.run(
+            m_scripts.sweep, { keys::here(room), keys::users(room) }, arguments, this, [](const Result<Reply> &) {});
     }
 }
 

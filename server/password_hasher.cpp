@@ -50,7 +50,8 @@ bool PasswordHasher::admit()
 void PasswordHasher::hash(const QByteArray &password, Hashed done)
 {
     if (!admit()) {
-        QMetaObject::invokeMethod(this, [done = std::move(done)] { done(tooBusy()); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done = std::move(done)] { done(tooBusy()); }, Qt::QueuedConnection);
         return;
     }
     m_pool.start([this, password, load = m_load, done = std::move(done)] {
@@ -71,15 +72,17 @@ void PasswordHasher::hash(const QByteArray &password, Hashed done)
 void PasswordHasher::verify(const QByteArray &hash, const QByteArray &password, Verified done)
 {
     if (!admit()) {
-        QMetaObject::invokeMethod(this, [done = std::move(done)] { done(tooBusy()); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done = std::move(done)] { done(tooBusy()); }, Qt::QueuedConnection);
         return;
     }
     m_pool.start([this, hash = hash.isEmpty() ? m_dummy : hash, isReal = !hash.isEmpty(), password, load = m_load,
                      done = std::move(done)] {
-        const bool right
-            = crypto_pwhash_str_verify(hash.constData(), password.constData(), static_cast<size_t>(password.size())) == 0;
+        const bool right =
+            crypto_pwhash_str_verify(hash.constData(), password.constData(), static_cast<size_t>(password.size())) == 0;
         --*load;
-        QMetaObject::invokeMethod(this, [right = right && isReal, done] { done(right); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [right = right && isReal, done] { done(right); }, Qt::QueuedConnection);
     });
 }
 

@@ -14,8 +14,8 @@
 
 namespace hubbub::server {
 
-/// At most two at a time; 64 wait, and beyond that the answer is Unavailable. Callbacks come on the hasher's thread, and
-/// never after it is gone.
+/// At most two at a time; 64 wait, and beyond that the answer is Unavailable. Callbacks come on the hasher's thread,
+/// and never after it is gone.
 class PasswordHasher final : public QObject {
     Q_OBJECT
 public:

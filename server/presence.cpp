@@ -40,8 +40,7 @@ void Presence::willEnter(const RoomId &room)
     if (m_entered.contains(room))
         return;
     m_entered.insert(room);
-    m_link.post(
-        { QByteArrayLiteral("SADD"), redis::keys::nodeRooms(m_identity.node, m_identity.boot), room.bytes() });
+    m_link.post({ QByteArrayLiteral("SADD"), redis::keys::nodeRooms(m_identity.node, m_identity.boot), room.bytes() });
 }
 
 void Presence::arrived(Session &session, const RoomId &room)
@@ -64,8 +63,8 @@ void Presence::stopTelling(const Session &session, const RoomId &room)
 
 void Presence::departed(const Entered &who, const RoomId &room, protocol::PresenceCause cause, bool mayReturn)
 {
-    const Departure departure { m_clock.now() + (mayReturn ? m_absence : std::chrono::milliseconds(0)), room, who.session,
-        m_identity.boot, who.generation, cause };
+    const Departure departure { m_clock.now() + (mayReturn ? m_absence : std::chrono::milliseconds(0)), room,
+        who.session, m_identity.boot, who.generation, cause };
     if (!mayReturn)
         return run(departure);
     const auto later = [](const Departure &a, const Departure &b) { return a.due < b.due; };
@@ -207,7 +206,8 @@ void Presence::push(const RoomId &id, Room &room)
         if (!follow)
             continue;
         if (follow->rosterDue && reset.isEmpty())
-            reset = encodeText(protocol::encode(PresencePush { id, room.table.present(), room.table.everybody(), true }));
+            reset =
+                encodeText(protocol::encode(PresencePush { id, room.table.present(), room.table.everybody(), true }));
         const QByteArray &frame = follow->rosterDue ? reset : difference;
         if (frame.isEmpty())
             continue;

@@ -57,7 +57,10 @@ public:
     void tick();
     /// Departures that wait do so no longer.
     void departNow();
-    [[nodiscard]] qsizetype departuresUnderWay() const { return m_underWay + static_cast<qsizetype>(m_departures.size()); }
+    [[nodiscard]] qsizetype departuresUnderWay() const
+    {
+        return m_underWay + static_cast<qsizetype>(m_departures.size());
+    }
 
     [[nodiscard]] protocol::PresenceChange of(const RoomId &room, const UserId &user) const;
     [[nodiscard]] const QSet<RoomId> &enteredRooms() const { return m_entered; }

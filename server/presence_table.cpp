@@ -49,9 +49,7 @@ PresenceChange PresenceTable::describe(const UserId &user, const Person &person)
         out.node = person.lastNode;
         return out;
     }
-    const auto rank = [](Presence state) {
-        return state == Presence::Busy ? 2 : state == Presence::Online ? 1 : 0;
-    };
+    const auto rank = [](Presence state) { return state == Presence::Busy ? 2 : state == Presence::Online ? 1 : 0; };
     const Entry *best = &person.sessions.front();
     for (const Entry &each : person.sessions) {
         if (rank(each.state) > rank(best->state))

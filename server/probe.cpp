@@ -8,8 +8,7 @@
 
 namespace hubbub::server {
 
-Probe::Probe(
-    redis::Link &link, redis::Subscription &subscription, const NodeId &node, Times times, const Clock &clock)
+Probe::Probe(redis::Link &link, redis::Subscription &subscription, const NodeId &node, Times times, const Clock &clock)
     : m_link(link)
     , m_subscription(subscription)
     , m_channel(redis::keys::node(node) + ":probe:" + randomHex(4))

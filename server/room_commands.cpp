@@ -85,7 +85,8 @@ QByteArrayList RoomCommands::memberEvent(
 void RoomCommands::run(Session &session, qint64 id, const protocol::Create &create)
 {
     if (create.kind != protocol::RoomKind::Chat)
-        return fail(session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
+        return fail(
+            session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
     if (session.follow(create.room))
         return fail(session.ticket(), id, notForYou("exists"));
     if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
@@ -115,12 +116,12 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
     m_parts.link.post({ "SADD", keys::accountRooms(session.user), create.room.bytes() });
     const QByteArrayList event = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
     const auto &limits = m_parts.broker.limits();
-    m_parts.link.run(m_parts.scripts.create, { keys::log(create.room), keys::meta(create.room), keys::members(create.room) },
+    m_parts.link.run(m_parts.scripts.create,
+        { keys::log(create.room), keys::meta(create.room), keys::members(create.room) },
         { keys::channel(create.room), session.user.bytes(), event[0], create.title.toUtf8(), word(create.kind),
             word(create.visibility), randomHex(8), event[1], event[2], QByteArray::number(limits.logEvents),
             QByteArray::number(limits.logDays), keys::account(session.user), create.room.bytes() },
-        this,
-        [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
+        this, [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
             if (!reply.ok())
                 return failEntering(ticket, id, create.room, reply.error());
             if (reply->at(0).bytes() != "ok")
@@ -222,8 +223,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Rooms &rooms
                                                    : '[' + prefix;
     const QByteArray to = prefix.isEmpty() ? QByteArray("+") : '(' + prefix + '\xff';
     const int limit = rooms.limit;
-    m_parts.link.command(
-        { "ZRANGEBYLEX", keys::rooms(), from, to, "LIMIT", "0", QByteArray::number(limit + 1) }, this,
+    m_parts.link.command({ "ZRANGEBYLEX", keys::rooms(), from, to, "LIMIT", "0", QByteArray::number(limit + 1) }, this,
         [this, ticket = session.ticket(), id, limit](const Result<Reply> &reply) {
             if (!reply.ok())
                 return fail(ticket, id, reply.error());

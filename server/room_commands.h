@@ -36,8 +36,8 @@ public:
 
 private:
     /// An event of the log by which a user's membership changes: its mid, head and tail.
-    [[nodiscard]] QByteArrayList memberEvent(const Session &session, const RoomId &room,
-        protocol::MemberBody::Change change, protocol::Role role) const;
+    [[nodiscard]] QByteArrayList memberEvent(
+        const Session &session, const RoomId &room, protocol::MemberBody::Change change, protocol::Role role) const;
     void make(Session &session, qint64 id, const protocol::Create &create);
     /// The room's state as the answer, and the session in it.
     void enter(Ticket ticket, qint64 id, const RoomId &room);

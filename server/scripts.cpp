@@ -16,13 +16,15 @@ redis::Script script(const char *name, std::initializer_list<QByteArrayView> par
 
 QByteArray composeScript(QByteArrayView body, std::initializer_list<QByteArrayView> parts)
 {
-    const qsizetype firstLine = body.indexOf('\n') + 1;
-    QByteArray out = body.first(firstLine).toByteArray();
+    const qsizetype begin = body.indexOf("#!lua"); // Redis wants it first, behind our licence's line
+    const QByteArrayView script = body.sliced(begin);
+    const qsizetype firstLine = script.indexOf('\n') + 1;
+    QByteArray out = script.first(firstLine).toByteArray();
     for (const QByteArrayView part : parts) {
         out += luaSource(part);
         out += '\n';
     }
-    return out += body.sliced(firstLine);
+    return out += script.sliced(firstLine);
 }
 
 Scripts::Scripts()
@@ -54,9 +56,9 @@ Scripts::Scripts()
 
 void Scripts::registerWith(redis::Link &link) const
 {
-    for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
-             &reads, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate,
-             &hello, &gate, &quota })
+    for (const redis::Script *each :
+        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &depart, &sweep, &mood,
+            &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate, &hello, &gate, &quota })
         link.registerScript(*each);
 }
 

@@ -63,9 +63,8 @@ int main(int argc, char **argv)
     TerminationSignals signalsToEnd;
     server::Gateway gateway(read->config);
     QObject::connect(&signalsToEnd, &TerminationSignals::received, &gateway, &server::Gateway::drain);
-    QObject::connect(&gateway, &server::Gateway::ready, &application, [](const QString &url) {
-        print(stdout, u"ready %1\n"_s.arg(url));
-    });
+    QObject::connect(&gateway, &server::Gateway::ready, &application,
+        [](const QString &url) { print(stdout, u"ready %1\n"_s.arg(url)); });
     QObject::connect(&gateway, &server::Gateway::ended, &application, [](int code, const QString &reason) {
         if (!reason.isEmpty())
             print(stderr, u"hubbub-gateway: %1\n"_s.arg(reason));

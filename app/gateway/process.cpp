@@ -31,7 +31,8 @@ TerminationSignals::TerminationSignals(QObject *parent)
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         quint64 count = 0;
         [[maybe_unused]] const auto got = ::read(signalDescriptor, &count, sizeof count);
-        Q_EMIT received();
+        Q_EMIT
+        received();
     });
     struct sigaction action = {};
     action.sa_handler = onSignal;

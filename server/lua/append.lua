@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Shared by every script that writes to a room's log: put in behind the first line of each.
 -- KEYS 1 log, 2 meta, 3 members. The log is written before anything else, since a failed script is not rolled back.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A node says that it lives, and learns of those that do not.
 -- KEYS 1 nodes, 2 boots; ARGV 1 node, 2 boot, 3 lease in ms, 4 whether to judge others (1 or 0), 5 whether to beat

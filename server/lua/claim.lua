@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A starting node takes its name, unless another that bears it is alive.
 -- KEYS 1 nodes, 2 boots; ARGV 1 node, 2 boot, 3 lease in ms

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Makes a room; its maker is its owner. The room's first event says so.
 -- KEYS 1 log, 2 meta, 3 members

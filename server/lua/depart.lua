@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A session stops being present, if its entry is still that of this connection.
 -- KEYS 1 here, 2 users; ARGV 1 channel, 2 session, 3 boot, 4 generation, 5 cause

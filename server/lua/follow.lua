@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A session begins to follow a room: the room's state as its user sees it, what can be replayed from a position that
 -- the client names, and the session's presence.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- Slows guessing down. Five failures of a (name, address), or fifty of a name, then a wait that doubles from 1 s to
 -- 15 min with each more.

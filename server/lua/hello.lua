@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A connection takes a session over: looks it up, numbers the connection (a higher generation replaces a lower one),
 -- and names the user's rooms.

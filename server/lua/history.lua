@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- A page of a room's log for one of its members.
 -- KEYS 1 log, 2 meta, 3 members, 4 amends

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Makes a user a member of a public room, and says so in its log. A member who joins again changes nothing.
 -- KEYS 1 log, 2 meta, 3 members, 4 bans

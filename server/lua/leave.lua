@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Takes a user out of a room, and says so in its log. The last owner stays while others are members; with the last
 -- member the room ends.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- A page of a room's members by name, for one of them.
 -- KEYS 1 members, 2 meta; ARGV 1 user, 2 after, 3 limit

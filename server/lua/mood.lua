@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A present session says how it is: online, away or busy, and a text.
 -- KEYS 1 here, 2 users; ARGV 1 channel, 2 session, 3 boot, 4 generation, 5 state, 6 text

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- The log of a room from a position on, a page at a time; the entry at the position itself proves that it is the log
 -- that one was reading.

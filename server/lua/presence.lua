@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Shared by the scripts that touch who is present: put in behind the first line of each.
 -- HERE (hash): session to "USER NODE BOOT GENERATION STATE TEXT". USERS (hash): user to number of sessions; its field
 -- '' is the version, one more with each announcement, by which a node notices that it missed one.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- A message into a room's log: dedupe, rights, order, durability and announcement in one atomic step.
 -- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 to 7 mids of this half day and the two before

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Counts one more of something that is limited in a time. KEYS 1 counter; ARGV 1 most, 2 seconds.
 -- Replies: 0 to go on, else how long to wait, in ms.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- How far a member has read; only ever forward, and never past the end.
 -- KEYS 1 members, 2 meta, 3 reads; ARGV 1 channel, 2 user, 3 seq, 4 head of the push, 5 tail of the push

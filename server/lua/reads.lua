@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- How far each member has read. KEYS 1 members, 2 reads; ARGV 1 user. Replies: not_found; or ok, user, seq, ...
 

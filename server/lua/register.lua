@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Makes an account. KEYS 1 account; ARGV 1 password hash, 2 display name, 3 now in ms. Replies: ok or exists.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- A node that ends well gives its name back. KEYS 1 nodes, 2 boots; ARGV 1 node, 2 boot. Replies: 1 if it was its own.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- Who is present in a room, with the version at which that is true.
 -- KEYS 1 here, 2 users. Replies: VERSION, then session and entry by turns.

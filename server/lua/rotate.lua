@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- A refresh token is used. It is spent when its successor is first used; till then it gives the same successor
 -- again. One used after that was stolen, or its successor was: the family ends.

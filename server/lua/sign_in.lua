@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Begins a session anew, after its user proved who it is by password: a new family of refresh tokens.
 -- KEYS 1 account, 2 sessions; ARGV 1 session, 2 family, 3 expiry in ms

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
 -- Takes out of a room all sessions of a boot that is dead; or, with no boot named, of all boots but the living ones.
 -- KEYS 1 here, 2 users; ARGV 1 channel, 2 cause, 3 the dead boot or '', 4... the living boots
