@@ -145,8 +145,10 @@ void Connection::rise()
     m_lastHeard = m_upSince;
     m_reason.clear();
     m_toldReason.clear();
-    log::info("redis", u"connected"_s,
-        { { "redis", printable(m_options.endpoint) }, { "as", QString::fromUtf8(m_options.clientName) } });
+    if (m_options.logs) {
+        log::info("redis", u"connected"_s,
+            { { "redis", printable(m_options.endpoint) }, { "as", QString::fromUtf8(m_options.clientName) } });
+    }
     Q_EMIT
     up();
 }
@@ -200,9 +202,11 @@ void Connection::tell(const QString &reason)
     if (reason == m_toldReason)
         return;
     m_toldReason = reason;
-    log::warning("redis", u"not connected"_s,
-        { { "redis", printable(m_options.endpoint) }, { "as", QString::fromUtf8(m_options.clientName) },
-            { "reason", reason } });
+    if (m_options.logs) {
+        log::warning("redis", u"not connected"_s,
+            { { "redis", printable(m_options.endpoint) }, { "as", QString::fromUtf8(m_options.clientName) },
+                { "reason", reason } });
+    }
     Q_EMIT
     down(reason);
 }

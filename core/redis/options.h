@@ -35,6 +35,7 @@ struct Options {
         6000
     }; ///< Subscription: nothing heard for this long drops it; above idleProbe
     ReconnectPace pace {};
+    bool logs = true; ///< coming and going is written to the log
     bool primaryOnly = true; ///< a Redis that says it is a replica does not count as up
     qsizetype replyBytes = 64LL * 1024 * 1024; ///< a reply larger than this drops the connection
     qsizetype replyItems = 1'000'000; ///< the same for the items of one array

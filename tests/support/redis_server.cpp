@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/redis_server.h"
 
-#include "core/redis/codec.h"
+#include "tests/support/redis_call.h"
 
 #include <QDir>
 #include <QFile>
-#include <QLocalSocket>
 #include <QTcpServer>
 #include <QTest>
 #include <QUrl>
@@ -149,42 +148,6 @@ redis::Endpoint RedisServer::tlsEndpoint() const
 
 QString RedisServer::caFile() const { return m_folder.filePath(u"cert.pem"_s); }
 
-redis::Reply RedisServer::run(const QList<QByteArray> &argv) const
-{
-    const auto noAnswer = redis::Reply::error("UNANSWERED by the private redis-server");
-    QLocalSocket socket;
-    socket.connectToServer(endpoint().path);
-    if (!socket.waitForConnected(5'000))
-        return noAnswer;
-
-    QByteArray out;
-    int expected = 1;
-    if (!m_setup.password.isEmpty()) {
-        const std::vector<QByteArrayView> authenticate { "AUTH", m_setup.password };
-        expected += redis::appendCommand(out, authenticate) ? 1 : 0;
-    }
-    const std::vector<QByteArrayView> command(argv.begin(), argv.end());
-    if (!redis::appendCommand(out, command))
-        return noAnswer;
-    socket.write(out);
-
-    redis::ReplyReader reader(1 << 30, 1 << 20);
-    redis::Reply reply;
-    while (expected > 0) {
-        switch (reader.next(reply)) {
-        case redis::ReplyReader::Next::Reply:
-            --expected;
-            break;
-        case redis::ReplyReader::Next::NeedMore:
-            if (!socket.waitForReadyRead(5'000))
-                return noAnswer;
-            reader.feed(socket.readAll());
-            break;
-        case redis::ReplyReader::Next::Broken:
-            return noAnswer;
-        }
-    }
-    return reply;
-}
+redis::Reply RedisServer::run(const QList<QByteArray> &argv) const { return callRedis(endpoint(), argv); }
 
 } // namespace hubbub::testing

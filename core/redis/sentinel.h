@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which Redis is the primary just now, asked of a group of Sentinels.
+#pragma once
+
+#include "core/redis/options.h"
+
+#include <QList>
+
+namespace hubbub::redis {
+
+struct SentinelGroup {
+    QList<Endpoint> sentinels; ///< asked in this order; places only
+    QByteArray name; ///< of the primary, as in Sentinel's own configuration
+    Endpoint primary; ///< user, password and database for it; host and port come from the Sentinels
+
+    friend bool operator==(const SentinelGroup &, const SentinelGroup &) = default;
+};
+
+/// Reads `redis+sentinel://[user[:password]@]HOST[:PORT][,HOST[:PORT]...]/NAME[/DB]`; the port is 26379 unless given.
+/// User and password are the primary's.
+[[nodiscard]] Result<SentinelGroup> parseSentinelGroup(const QString &url);
+
+/// For Options::resolve. Each Sentinel gets `patience` to answer before the next is asked; the one that knew comes
+/// first the next time. Whether what they name really is a primary is seen by Options::primaryOnly.
+[[nodiscard]] std::function<void(QObject *, Options::Resolved)> sentinelResolver(
+    SentinelGroup group, std::chrono::milliseconds patience = std::chrono::milliseconds(700));
+
+/// Options for any URL that names a Redis: a single one (parseEndpoint) or a group with Sentinels.
+[[nodiscard]] Result<Options> optionsFor(const QString &url);
+
+/// The URL without user name and password, for logs, of either kind.
+[[nodiscard]] QString printableUrl(const QString &url);
+
+} // namespace hubbub::redis
