@@ -33,7 +33,8 @@ void checkError(const ErrorReply &reply)
 void checkSend(Decoder &decoder, const Send &send)
 {
     demand(send.body.size() <= 6 * frameBytes, "a body that grew", send.body);
-    const EventPieces pieces = eventPieces(send.room, EventKind::Message, UserId(QByteArrayLiteral("mara")), send.mid, send.body);
+    const EventPieces pieces =
+        eventPieces(send.room, EventKind::Message, UserId(QByteArrayLiteral("mara")), send.mid, send.body);
     const QByteArray frame = pieces.head + R"("seq":1,"epoch":"e","ts":2,)" + pieces.tail;
     const auto message = decoder.nodeFrame(frame);
     demand(message.ok(), "an event that clients refuse", frame);
