@@ -97,44 +97,6 @@ Command readRefresh(Fields &fields)
     return Refresh { fields.secretIf("refresh", tokenBytes) };
 }
 
-void checkMentions(Fields &body)
-{
-    const auto mentioned = body.arrayIf("mentions");
-    if (!mentioned)
-        return;
-    if (mentioned->size() > mentions)
-        return body.fail("mentions", "has too many names");
-    for (const Element each : *mentioned) {
-        std::string_view name;
-        if (each.get(name) != simdjson::SUCCESS || !isUserName(viewOf(name)))
-            return body.fail("mentions", "must hold users' names");
-    }
-}
-
-/// A message's body, checked; what this version does not know of it is kept.
-QByteArray readBody(Fields &fields)
-{
-    const auto object = fields.objectIf("body");
-    if (!object) {
-        fields.fail("body", "is missing");
-        return {};
-    }
-    Fields body(*object, QByteArrayLiteral("body."));
-    const auto text = viewOf(body.string("text"));
-    if (text.size() > textBytes)
-        body.fail("text", "is too long", ErrorCode::TooLarge);
-    else if (isBlank(text))
-        body.fail("text", "is blank");
-    static_cast<void>(body.integerIf("reply_to", 1, largestNumber));
-    checkMentions(body);
-    fields.adopt(body);
-    if (fields.error())
-        return {};
-    Writer out(text.size() + 64);
-    writeObject(out, *object);
-    return out.take();
-}
-
 Command readSend(Fields &fields)
 {
     Send send;
@@ -142,14 +104,8 @@ Command readSend(Fields &fields)
     send.mid = Mid(fields.uuid("mid"));
     if (fields.word<EventKind>("kind", EventKind::Message) != EventKind::Message)
         fields.fail("kind", "must be message");
-    send.body = readBody(fields);
+    send.body = readMessageBody(fields);
     return send;
-}
-
-int readLimit(Fields &fields, int otherwise, int most)
-{
-    const qint64 limit = fields.integerIf("limit", 1, largestNumber).value_or(otherwise);
-    return static_cast<int>(std::min<qint64>(limit, most));
 }
 
 Command readHistory(Fields &fields)
@@ -232,16 +188,14 @@ std::variant<CommandFrame, ErrorReply> Decoder::command(QByteArrayView frame)
     if (!object)
         return ErrorReply { std::nullopt, object.error() };
     Fields fields(*object);
-    const qint64 id = fields.integer("id", 1, largestNumber);
-    if (const auto &error = fields.error())
-        return ErrorReply { std::nullopt, Error { ErrorCode::BadFrame, error->detail } };
-    const auto name = fields.string("op");
-    if (const auto &error = fields.error())
-        return ErrorReply { id, Error { ErrorCode::BadFrame, error->detail } };
+    const auto envelope = readEnvelope(fields);
+    if (const auto *error = std::get_if<ErrorReply>(&envelope))
+        return *error;
+    const auto [id, name] = std::get<Envelope>(envelope);
 
-    const auto op = std::find_if(ops.begin(), ops.end(), [name](const Op &each) { return each.name == name; });
+    const auto op = std::find_if(ops.begin(), ops.end(), [name = name](const Op &each) { return each.name == name; });
     if (op == ops.end())
-        return ErrorReply { id, Error { ErrorCode::UnknownOp, QStringLiteral("this node does not know that op") } };
+        return unknownOp(id);
     CommandFrame command { id, op->read(fields) };
     if (const auto &error = fields.error())
         return ErrorReply { id, *error };

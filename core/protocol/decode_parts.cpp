@@ -7,24 +7,6 @@
 namespace hubbub::protocol {
 namespace {
 
-std::optional<MessageBody> readMessage(const Object &object)
-{
-    Fields fields(object);
-    MessageBody body;
-    body.text = textOf(fields.string("text"));
-    body.replyTo = fields.integerIf("reply_to", 1, largestNumber);
-    if (const auto mentioned = fields.arrayIf("mentions")) {
-        for (const Element each : *mentioned) {
-            std::string_view name;
-            if (each.get(name) == simdjson::SUCCESS && isUserName(viewOf(name)))
-                body.mentions.append(UserId(bytesOf(name)));
-        }
-    }
-    if (fields.error())
-        return std::nullopt;
-    return body;
-}
-
 std::optional<MemberBody> readMember(const Object &object)
 {
     Fields fields(object);
@@ -61,6 +43,24 @@ Limits readLimits(Fields &fields)
 }
 
 } // namespace
+
+std::optional<MessageBody> readMessage(const Object &object)
+{
+    Fields fields(object);
+    MessageBody body;
+    body.text = textOf(fields.string("text"));
+    body.replyTo = fields.integerIf("reply_to", 1, largestNumber);
+    if (const auto mentioned = fields.arrayIf("mentions")) {
+        for (const Element each : *mentioned) {
+            std::string_view name;
+            if (each.get(name) == simdjson::SUCCESS && isUserName(viewOf(name)))
+                body.mentions.append(UserId(bytesOf(name)));
+        }
+    }
+    if (fields.error())
+        return std::nullopt;
+    return body;
+}
 
 RoomState readRoomState(Fields &fields)
 {

@@ -12,10 +12,24 @@ struct Decoder::Impl {
     Reader reader;
 };
 
+/// Who asks, and for what.
+struct Envelope {
+    qint64 id = 0;
+    std::string_view op; ///< points into the reader
+};
+[[nodiscard]] std::variant<Envelope, ErrorReply> readEnvelope(Fields &fields);
+[[nodiscard]] ErrorReply unknownOp(qint64 id);
+
+/// The object `body`, a message's body by the rules, as compact JSON; what this version does not know of it is kept.
+/// A failure is left in the Fields.
+[[nodiscard]] QByteArray readMessageBody(Fields &fields);
+[[nodiscard]] int readLimit(Fields &fields, int otherwise, int most);
+
 // Parts of what nodes say. A failure is left in the Fields.
 [[nodiscard]] RoomState readRoomState(Fields &fields);
 [[nodiscard]] QList<RoomState> readRoomStates(Fields &fields, std::string_view name);
 [[nodiscard]] Event readEvent(Fields &fields);
+[[nodiscard]] std::optional<MessageBody> readMessage(const Object &object);
 [[nodiscard]] QStringList readStrings(Fields &fields, std::string_view name);
 [[nodiscard]] Welcome readWelcome(Fields &fields);
 

@@ -2,6 +2,7 @@
 // Any bytes at all as a client's frame and as a node's. What is taken must come back the same after being written
 // again.
 #include "core/protocol/codec.h"
+#include "core/protocol/later_codec.h"
 #include "core/protocol/limits.h"
 
 #include <cstdio>
@@ -147,6 +148,43 @@ void checkNodeFrame(Decoder &decoder, QByteArrayView input)
     demand(same, "written again, the frame differs", frame);
 }
 
+void checkLaterCommand(LaterDecoder &decoder, QByteArrayView input)
+{
+    const auto first = decoder.command(input);
+    if (const auto *error = std::get_if<ErrorReply>(&first))
+        return checkError(*error);
+    const auto &command = std::get<LaterFrame>(first);
+    const QByteArray frame = encode(command.id, command.command);
+    const auto second = decoder.command(frame);
+    const auto *again = std::get_if<LaterFrame>(&second);
+    demand(again && again->id == command.id && again->command == command.command, "a later command differs", frame);
+    if (const auto *edit = std::get_if<Edit>(&command.command)) {
+        const QByteArray body = encodeBody(*edit);
+        const auto read = decoder.edit(body);
+        demand(read.ok() && read->target == edit->target, "an edit that clients can't read", body);
+    }
+}
+
+void checkLaterNodeFrame(LaterDecoder &decoder, QByteArrayView input)
+{
+    if (const auto notice = decoder.notice(input)) {
+        const QByteArray frame = encode(*notice);
+        const auto again = decoder.notice(frame);
+        demand(again.ok() && *again == *notice, "a notice differs", frame);
+    }
+    if (const auto inbox = decoder.inboxOk(OkReply { 1, input.toByteArray() })) {
+        const QByteArray frame = encode(1, *inbox);
+        const auto again = decoder.inboxOk(OkReply { 1, frame });
+        demand(again.ok() && *again == *inbox, "an inbox differs", frame);
+    }
+    if (const auto body = decoder.reaction(input))
+        demand(*decoder.reaction(encodeBody(*body)) == *body, "a reaction differs", encodeBody(*body));
+    if (const auto body = decoder.redaction(input))
+        demand(*decoder.redaction(encodeBody(*body)) == *body, "a redaction differs", encodeBody(*body));
+    if (const auto body = decoder.roomChange(input))
+        demand(*decoder.roomChange(encodeBody(*body)) == *body, "a room's change differs", encodeBody(*body));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -155,6 +193,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const QByteArrayView input(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(size));
     checkCommand(decoder, input);
     checkNodeFrame(decoder, input);
+    static LaterDecoder later;
+    checkLaterCommand(later, input);
+    checkLaterNodeFrame(later, input);
     static_cast<void>(excerptOf(input, 80));
     return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The protocol page is kept true: its examples are read by the codec, its tables are held against the source.
 #include "core/protocol/close_code.h"
-#include "core/protocol/codec.h"
+#include "core/protocol/later_codec.h"
 #include "core/protocol/limits.h"
 #include "tests/unit/protocol/golden.h"
 
@@ -29,7 +29,7 @@ QString section(const QString &heading)
 }
 
 struct Frame {
-    QString role; ///< client, node, refused
+    QString role; ///< client, node, refused, later
     QByteArray bytes;
 };
 
@@ -98,6 +98,11 @@ private Q_SLOTS:
                     asked = *command;
                 else
                     refusal = std::get<ErrorReply>(read);
+                continue;
+            }
+            if (frame.role == u"later"_s) {
+                LaterDecoder later;
+                QVERIFY2(std::holds_alternative<LaterFrame>(later.command(frame.bytes)), what.constData());
                 continue;
             }
             QVERIFY2(frame.role == u"node"_s, what.constData());
@@ -219,6 +224,15 @@ private Q_SLOTS:
             }
         }
         QVERIFY(reserved >= 16);
+    }
+
+    void allThatComesLaterIsReserved()
+    {
+        const QString reserved = section(u"15. Reserved in version 1"_s);
+        for (const QByteArray &frame : goldenFrames("later_commands.txt")) {
+            const QString op = QString::fromUtf8(frame).section(u'"', 3, 3);
+            QVERIFY2(reserved.contains(u'`' + op + u'`'), qPrintable(op));
+        }
     }
 
     void theLimitsAreThoseOfTheSource()
