@@ -60,9 +60,9 @@ Result<Mid> ChatClient::send(const RoomId &room, const protocol::MessageBody &bo
 {
     return m_engine->send(room, body);
 }
-void ChatClient::retrySend(const RoomId &, const Mid &mid) { m_engine->sender().retry(mid); }
-void ChatClient::discardSend(const RoomId &, const Mid &mid) { m_engine->sender().discard(mid); }
-int ChatClient::waitingSends() const { return m_engine->sender().outbox().queued(); }
+void ChatClient::retrySend(const RoomId &, const Mid &mid) { m_engine->sends().retry(mid); }
+void ChatClient::discardSend(const RoomId &, const Mid &mid) { m_engine->sends().discard(mid); }
+int ChatClient::waitingSends() const { return m_engine->sends().outbox().queued(); }
 void ChatClient::setDraft(const RoomId &room, const QString &text) { m_engine->rooms().setDraft(room, text); }
 
 void ChatClient::setTyping(const RoomId &room, bool on) { m_engine->setTyping(room, on); }

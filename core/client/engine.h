@@ -42,7 +42,7 @@ public:
     [[nodiscard]] Connection &connection() { return *m_connection; }
     [[nodiscard]] Rooms &rooms() { return *m_rooms; }
     [[nodiscard]] People &people() { return *m_people; }
-    [[nodiscard]] Sender &sender() { return *m_sender; }
+    [[nodiscard]] Sender &sends() { return *m_sender; }
 
 private:
     void wireLink();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/room_sync.h"
 
-#include "core/protocol/limits.h"
+#include <algorithm>
+#include <utility>
 
 namespace hubbub::client {
 namespace {
@@ -160,9 +161,16 @@ SyncOutcomes RoomSync::historyAfter(const HistoryPage &page)
         outcomes.push_back(sync::AskAfter { m_expected - 1 });
         return outcomes;
     }
-    if (m_expected <= page.last) { // the log has a hole of its own: what is left of it is all there is
-        outcomes.push_back(sync::ShowGap { page.epoch, m_expected, page.last });
-        m_expected = page.last + 1;
+    if (m_expected <= page.last) { // the log has a hole of its own: what came live is all there is of it
+        const auto next = m_ahead.lower_bound(m_expected);
+        const qint64 end = next == m_ahead.end() ? page.last : std::min(page.last, next->first - 1);
+        outcomes.push_back(sync::ShowGap { page.epoch, m_expected, end });
+        m_expected = end + 1;
+        sync::Apply rest;
+        rest.replayed = true;
+        drainAhead(rest);
+        if (!rest.events.isEmpty())
+            outcomes.push_back(std::move(rest));
     }
     return finish(std::move(outcomes));
 }
@@ -253,8 +261,8 @@ SyncOutcomes RoomSync::repair()
 /// Replay or repair is over, unless events that came early still leave a hole.
 SyncOutcomes RoomSync::finish(SyncOutcomes outcomes)
 {
-    for (auto it = m_ahead.begin(); it != m_ahead.end();)
-        it = it->second.epoch == m_position.epoch ? std::next(it) : m_ahead.erase(it);
+    std::erase_if(m_ahead,
+        [this](const auto &entry) { return entry.first < m_expected || entry.second.epoch != m_position.epoch; });
     if (!m_ahead.empty()) {
         for (SyncOutcome &outcome : repair())
             outcomes.push_back(std::move(outcome));

@@ -95,7 +95,11 @@ bool StoreDatabase::migrate()
     return exec(QStringLiteral("PRAGMA user_version=%1").arg(schemaVersion)) && commit();
 }
 
-bool StoreDatabase::begin() { return exec(QStringLiteral("BEGIN IMMEDIATE")); }
+bool StoreDatabase::begin()
+{
+    m_trouble = StoreTrouble::None;
+    return exec(QStringLiteral("BEGIN IMMEDIATE"));
+}
 bool StoreDatabase::commit() { return exec(QStringLiteral("COMMIT")); }
 
 void StoreDatabase::rollback()
@@ -207,6 +211,8 @@ bool StoreDatabase::wipe()
     return true;
 }
 
+bool StoreDatabase::limitPages(int pages) { return exec(QStringLiteral("PRAGMA max_page_count=%1").arg(pages)); }
+
 StoreSnapshot StoreDatabase::snapshot()
 {
     StoreSnapshot all;
@@ -273,16 +279,19 @@ QHash<qint64, Mid> StoreDatabase::mids(const RoomId &room, const Epoch &epoch, q
 std::optional<UnreadCount> StoreDatabase::unread(
     const RoomId &room, const Epoch &epoch, qint64 after, qint64 last, const UserId &me)
 {
-    QSqlQuery &query = prepared(
-        "SELECT count(*), coalesce(sum(kind=?1 AND sender<>?2), 0), coalesce(sum(kind=?1 AND sender<>?2 AND instr(' ' "
-        "|| "
-        "mentions || ' ', ' ' || ?2 || ' ')>0), 0) FROM events WHERE room=?3 AND epoch=?4 AND seq>?5 AND seq<=?6");
-    query.bindValue(0, static_cast<int>(protocol::EventKind::Message));
-    query.bindValue(1, rows::text(me));
-    query.bindValue(2, rows::text(room));
-    query.bindValue(3, rows::text(epoch));
-    query.bindValue(4, after);
-    query.bindValue(5, last);
+    QSqlQuery &query = prepared("SELECT count(*), coalesce(sum(kind=? AND sender<>?), 0), coalesce(sum(kind=? AND "
+                                "sender<>? AND instr(' ' || mentions || ' ', ?)>0), 0) FROM events WHERE room=? AND "
+                                "epoch=? AND seq>? AND seq<=?");
+    const int message = static_cast<int>(protocol::EventKind::Message);
+    query.addBindValue(message);
+    query.addBindValue(rows::text(me));
+    query.addBindValue(message);
+    query.addBindValue(rows::text(me));
+    query.addBindValue(QString(u' ' + me.text() + u' '));
+    query.addBindValue(rows::text(room));
+    query.addBindValue(rows::text(epoch));
+    query.addBindValue(after);
+    query.addBindValue(last);
     std::optional<UnreadCount> count;
     if (run(query) && query.next() && query.value(0).toLongLong() >= last - after)
         count = UnreadCount { query.value(1).toLongLong(), query.value(2).toLongLong() };

@@ -58,6 +58,8 @@ public:
     bool putOutgoing(const Outgoing &message);
     bool dropOutgoing(const Mid &mid);
     bool wipe(); ///< all rows of all tables
+    /// The file takes no more than this many pages (never fewer than it has); then writes fail with Full.
+    bool limitPages(int pages);
 
     // Reads. What cannot be read is absent, and trouble() says why.
     [[nodiscard]] StoreSnapshot snapshot();

@@ -117,7 +117,7 @@ const QList<Taboo> &taboos()
         { R"((?<![.>\w:])sender\s*\(\s*\))", everywhere, {}, "connect with a context, no sender()" },
         { R"(\b(SIGNAL|SLOT)\s*\()", everywhere, {}, "connect by pointer to member" },
         { R"(^\s*(class|struct)\s+\w*(Manager|Helper|Utils|Util)\b)", everywhere, {}, "name it by what it is" },
-        { R"(^\s*using namespace std\b)", everywhere, {}, "name what is used" },
+        { R"(^\s*using namespace std\b(?!::chrono_literals))", everywhere, {}, "name what is used" },
     };
     return all;
 }
