@@ -60,9 +60,11 @@ bool WsPeer::connectTo(const QUrl &url, const QString &protocol, std::chrono::mi
     bool failed = false;
     const auto error = connect(m_socket.get(), QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), this,
         [&failed] { failed = true; });
+    const auto end = connect(m_socket.get(), &QWebSocket::disconnected, this, [&failed] { failed = true; });
     m_socket->open(url, options);
     const bool ended = QTest::qWaitFor([&] { return failed || isOpen(); }, static_cast<int>(limit.count()));
     disconnect(error);
+    disconnect(end);
     return ended && isOpen();
 }
 
