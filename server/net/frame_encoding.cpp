@@ -4,7 +4,7 @@
 
 #include <QtEndian>
 
-#include <cstring>
+#include <algorithm>
 
 namespace hubbub::server {
 
@@ -36,7 +36,7 @@ QByteArray encodeControl(quint8 opcode, QByteArrayView payload)
     payload.truncate(std::min(payload.size(), maxControl));
     QByteArray frame(2 + payload.size(), Qt::Uninitialized);
     writeHeader(frame.data(), opcode, payload.size());
-    std::memcpy(frame.data() + 2, payload.data(), static_cast<size_t>(payload.size()));
+    std::copy(payload.begin(), payload.end(), frame.begin() + 2);
     return frame;
 }
 
@@ -66,8 +66,8 @@ QByteArray encodeText(QByteArrayView payload)
     char header[10];
     const qsizetype size = writeHeader(header, 0x1, payload.size());
     QByteArray frame(size + payload.size(), Qt::Uninitialized);
-    std::memcpy(frame.data(), header, static_cast<size_t>(size));
-    std::memcpy(frame.data() + size, payload.data(), static_cast<size_t>(payload.size()));
+    std::copy_n(header, size, frame.begin());
+    std::copy(payload.begin(), payload.end(), frame.begin() + size);
     return frame;
 }
 
