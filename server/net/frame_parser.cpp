@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace hubbub::server {
@@ -27,47 +28,80 @@ constexpr size_t idleFragment = 16;
 
 constexpr quint64 highBits = 0x8080808080808080ULL;
 
-/// The four bytes of the mask, twice, in memory order and beginning at `phase`.
-quint64 maskWord(const std::array<quint8, 4> &mask, size_t phase)
+/// The four bytes of the mask, twice, in memory order.
+quint64 maskWord(const std::array<quint8, 4> &mask)
 {
-    std::array<quint8, 8> bytes;
-    for (size_t i = 0; i < 8; ++i)
-        bytes[i] = mask[(i + phase) & 3];
-    quint64 word;
-    std::memcpy(&word, bytes.data(), 8);
+    quint32 word;
+    std::memcpy(&word, mask.data(), 4);
+    return quint64(word) << 32 | word;
+}
+
+/// Sixteen bytes in one register; GCC and clang know them on every machine.
+using Lanes = quint64 __attribute__((vector_size(16)));
+
+template <typename Word>
+Word load(const char *from)
+{
+    Word word;
+    std::memcpy(&word, from, sizeof word);
     return word;
+}
+
+template <typename Word>
+void store(char *to, Word word)
+{
+    std::memcpy(to, &word, sizeof word);
+}
+
+/// The mask for what lies so many bytes further on.
+quint64 turned(quint64 mask, size_t bytes)
+{
+    const int bits = static_cast<int>(bytes & 3) * 8;
+    return std::endian::native == std::endian::little ? std::rotr(mask, bits) : std::rotl(mask, bits);
+}
+
+/// Unmasks two words that overlap in the middle, where `size` is between one and two of them.
+template <typename Word>
+quint64 unmaskOverlapping(char *data, size_t size, quint64 mask)
+{
+    const size_t second = size - sizeof(Word);
+    const Word front = load<Word>(data) ^ static_cast<Word>(mask);
+    const Word back = load<Word>(data + second) ^ static_cast<Word>(turned(mask, second));
+    store(data, front);
+    store(data + second, back);
+    return quint64(front) | quint64(back);
 }
 
 /// Unmasks in place and tells on the way whether all of it is ASCII, which saves chat a second look.
 bool unmask(char *data, size_t size, quint64 word)
 {
     quint64 seen = 0;
-    size_t i = 0;
-    for (; i + 32 <= size; i += 32) {
-        quint64 block[4];
-        std::memcpy(block, data + i, 32);
-        for (quint64 &part : block) {
-            part ^= word;
-            seen |= part;
+    if (size >= 64) {
+        const Lanes mask { word, word };
+        Lanes any { 0, 0 };
+        for (; size >= 64; size -= 64, data += 64) {
+            auto block = load<std::array<Lanes, 4>>(data);
+            for (Lanes &part : block)
+                part ^= mask;
+            any |= (block[0] | block[1]) | (block[2] | block[3]);
+            store(data, block);
         }
-        std::memcpy(data + i, block, 32);
+        seen = any[0] | any[1];
     }
-    for (; i + 8 <= size; i += 8) {
-        quint64 part;
-        std::memcpy(&part, data + i, 8);
-        part ^= word;
+    for (; size > 16; size -= 8, data += 8) {
+        const quint64 part = load<quint64>(data) ^ word;
         seen |= part;
-        std::memcpy(data + i, &part, 8);
+        store(data, part);
     }
-    if (i < size) {
-        quint64 part = 0;
-        std::memcpy(&part, data + i, size - i);
-        // the mask's bytes beyond the end would look like payload
-        quint64 tail = 0;
-        std::memcpy(&tail, &word, size - i);
-        part ^= tail;
-        seen |= part;
-        std::memcpy(data + i, &part, size - i);
+    if (size >= 8) {
+        seen |= unmaskOverlapping<quint64>(data, size, word);
+    } else if (size >= 4) {
+        seen |= unmaskOverlapping<quint32>(data, size, word);
+    } else {
+        for (; size > 0; --size, ++data, word = turned(word, 1)) {
+            *data = static_cast<char>(*data ^ load<char>(reinterpret_cast<const char *>(&word)));
+            seen |= static_cast<quint8>(*data);
+        }
     }
     return (seen & highBits) == 0;
 }
@@ -298,7 +332,7 @@ Parsed FrameParser::takeControl(std::span<char> &input, const Header &header, Ti
     if (!begun && input.size() >= header.length) {
         const std::span<char> payload = input.first(header.length);
         input = input.subspan(header.length);
-        unmask(payload.data(), payload.size(), maskWord(header.mask, 0));
+        unmask(payload.data(), payload.size(), maskWord(header.mask));
         if (m_partial && !m_partial->inMessage)
             m_partial->delivered = true;
         return control(header, { payload.data(), static_cast<qsizetype>(payload.size()) });
@@ -317,7 +351,7 @@ Parsed FrameParser::takeControl(std::span<char> &input, const Header &header, Ti
         return {};
     kept.inPayload = false;
     kept.delivered = !kept.inMessage;
-    unmask(kept.control.data(), kept.controlBytes, maskWord(header.mask, 0));
+    unmask(kept.control.data(), kept.controlBytes, maskWord(header.mask));
     return control(header, { kept.control.data(), kept.controlBytes });
 }
 
@@ -330,7 +364,7 @@ Parsed FrameParser::takeData(std::span<char> &input, const Header &header, Tick 
         const QByteArrayView payload(bytes.data(), static_cast<qsizetype>(bytes.size()));
         input = input.subspan(header.length);
         m_partial.reset();
-        if (!unmask(bytes.data(), bytes.size(), maskWord(header.mask, 0)) && !isUtf8(payload))
+        if (!unmask(bytes.data(), bytes.size(), maskWord(header.mask)) && !isUtf8(payload))
             return violation(CloseCode::BadPayload, "text is not UTF-8");
         return { Parsed::Kind::Text, 0, payload, "" };
     }
@@ -344,7 +378,7 @@ Parsed FrameParser::takeData(std::span<char> &input, const Header &header, Tick 
     }
     const std::span<char> piece = input.first(std::min<size_t>(input.size(), kept.remaining));
     input = input.subspan(piece.size());
-    unmask(piece.data(), piece.size(), maskWord(header.mask, kept.phase));
+    unmask(piece.data(), piece.size(), turned(maskWord(header.mask), kept.phase));
     kept.phase = (kept.phase + piece.size()) & 3;
     kept.remaining -= piece.size();
     const QByteArrayView text(piece.data(), static_cast<qsizetype>(piece.size()));

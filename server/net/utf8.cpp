@@ -2,6 +2,7 @@
 #include "server/net/utf8.h"
 
 #include <cstring>
+#include <simdjson.h>
 
 namespace hubbub::server {
 
@@ -72,10 +73,6 @@ bool Utf8Check::feed(QByteArrayView bytes)
     return true;
 }
 
-bool isUtf8(QByteArrayView bytes)
-{
-    Utf8Check check;
-    return check.feed(bytes) && check.atBoundary();
-}
+bool isUtf8(QByteArrayView bytes) { return simdjson::validate_utf8(bytes.data(), static_cast<size_t>(bytes.size())); }
 
 } // namespace hubbub::server

@@ -71,7 +71,9 @@ private Q_SLOTS:
             for (int b = 0; b < 256; ++b)
                 for (const char *rest : { "", "\x80", "\xbf", "\x80\x80", "\xbf\xbf", "a" }) {
                     const QByteArray bytes = QByteArray() + static_cast<char>(a) + static_cast<char>(b) + rest;
-                    if (isUtf8(bytes) != isWellFormed(bytes))
+                    Utf8Check check;
+                    const bool stepwise = check.feed(bytes) && check.atBoundary();
+                    if (isUtf8(bytes) != isWellFormed(bytes) || stepwise != isWellFormed(bytes))
                         QFAIL(bytes.toHex().constData());
                 }
     }
