@@ -100,7 +100,6 @@ void MainWindow::wire()
     connect(m_chat, &ChatPage::signInWanted, this, [this] {
         m_first->showIdle();
         showScreen(Screen::First);
-        m_first->focusFirst();
     });
     connect(m_chat, &ChatPage::unreadChanged, this, [this](qint64 all) {
         m_unread = all;
@@ -137,6 +136,7 @@ void MainWindow::showScreen(Screen screen)
     m_screen = screen;
     if (screen == Screen::First) {
         m_screens->setCurrentWidget(m_first);
+        m_first->focusFirst();
         return;
     }
     m_screens->setCurrentWidget(m_signedIn);

@@ -34,7 +34,7 @@ ConnectionBar::ConnectionBar(const Clock &clock, QWidget *parent)
 {
     setObjectName(u"connectionBar"_s);
     m_button->setObjectName(u"connectionBarButton"_s);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     m_appearing.setSingleShot(true);

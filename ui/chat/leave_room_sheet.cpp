@@ -31,6 +31,8 @@ LeaveRoomSheet::LeaveRoomSheet(client::ChatClient &client, const client::RoomSum
                                    : tr("You get no more of its messages. To come back you need an invitation."),
         Type::Base, Label::Ink::Secondary, Weight::Regular, card());
     meaning->setFit(Label::Fit::Wrap);
+    for (Button *button : { m_stay, m_leave })
+        button->setMinimumHeight(px(36));
     auto *feet = new QHBoxLayout;
     feet->setSpacing(px(space::s));
     feet->addStretch(1);

@@ -74,7 +74,9 @@ BarWords lossWords(const LinkView &link, int waiting, const NodeNames &names)
     bar.lead = why.lead;
     if (link.phase == Phase::Waiting) {
         const QUrl next = link.next.isEmpty() ? link.url : link.next;
-        bar.before = tr(" — %1 Trying %2 in ").arg(why.sentence, nameOf(next, names));
+        const bool same = next == link.url;
+        bar.before = same ? tr(" — %1 Trying again in ").arg(why.sentence)
+                          : tr(" — %1 Trying %2 in ").arg(why.sentence, nameOf(next, names));
         bar.counts = true;
         bar.after = tr("%1. %2").arg(attemptWords(link), keptWords(waiting));
         bar.action = BarAction::RetryNow;

@@ -9,6 +9,7 @@
 #include "ui/common/theme.h"
 
 #include <QPainter>
+#include <QtMath>
 
 namespace hubbub::ui {
 
@@ -43,10 +44,11 @@ void paintPerson(QPainter &painter, const QRect &row, const QModelIndex &index, 
     const int left = qRound(avatar.right()) + px(10);
     int right = row.right() + 1 - px(space::m);
     if (person.role == Role::Owner || person.role == Role::Moderator) {
-        const int side = px(14);
-        paintGlyph(painter, person.role == Role::Owner ? Glyph::KeyRound : Glyph::ShieldCheck,
-            QRectF(right - side, row.center().y() - side / 2.0, side, side), t.faint);
-        right -= side + px(space::s);
+        const QString role =
+            person.role == Role::Owner ? MemberRowDelegate::tr("owner") : MemberRowDelegate::tr("moderator");
+        right -= qCeil(paintLine(painter, QRect(left, row.top() + px(3), right - left, px(19)),
+                     static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), role, typeface(Type::Caption), t.faint))
+            + px(space::s);
     }
     const bool strong = MembersModel::sectionOf(person) == MembersModel::Section::Here;
     paintLine(painter, QRect(left, row.top() + px(3), right - left, px(19)), lineFlags, name,

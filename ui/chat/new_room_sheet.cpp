@@ -80,6 +80,8 @@ void NewRoomSheet::build()
     auto *open = new QHBoxLayout;
     open->addWidget(new Label(tr("Open to all"), Type::Base, Label::Ink::Text, Weight::SemiBold, card()), 1);
     open->addWidget(m_public);
+    for (Button *button : { cancel, m_make })
+        button->setMinimumHeight(px(36));
     auto *feet = new QHBoxLayout;
     feet->setSpacing(px(space::s));
     feet->addStretch(1);

@@ -28,8 +28,7 @@ RoomListPanel::RoomListPanel(RoomListModel &model, QWidget *parent)
     , m_search(new SearchField(tr("Search or jump to…"), u"Ctrl K"_s, this))
     , m_add(new IconButton(Glyph::Plus, tr("New room"), this))
     , m_list(new QListView(this))
-    , m_none(new EmptyState(
-          Glyph::MessageCircle, tr("No rooms yet"), tr("Join one that is open to all, or make your own."), this))
+    , m_none(new EmptyState(Glyph::MessageCircle, tr("No rooms yet"), tr("Those you join stand here."), this))
     , m_noMatch(new EmptyState(Glyph::Search, {}, {}, this))
 {
     m_filter.setSourceModel(&m_model);
@@ -67,11 +66,6 @@ void RoomListPanel::build()
     auto *column = new QVBoxLayout(this);
     column->addLayout(top);
     column->addWidget(body, 1);
-
-    connect(m_none->addButton(tr("Browse rooms"), u"browseRoomsButton"_s), &Button::clicked, this,
-        &RoomListPanel::publicRoomsWanted);
-    connect(
-        m_none->addButton(tr("New room"), u"newRoomButton"_s), &Button::clicked, this, &RoomListPanel::newRoomWanted);
 }
 
 void RoomListPanel::wire()

@@ -22,6 +22,8 @@ ConfirmSheet::ConfirmSheet(const QString &question, const QString &meaning, cons
     m_cancel = cancel;
     auto *sentence = new Label(meaning, Type::Base, Label::Ink::Secondary, Weight::Regular, card());
     sentence->setFit(Label::Fit::Wrap);
+    for (Button *button : { cancel, go })
+        button->setMinimumHeight(px(36));
     auto *feet = new QHBoxLayout;
     feet->setSpacing(px(space::s));
     feet->addStretch(1);

@@ -83,6 +83,7 @@ Button *EmptyState::addButton(const QString &text, const QString &objectName)
     const bool first = m_buttons->count() == 2;
     auto *button = new Button(text, first ? Button::Kind::Primary : Button::Kind::Secondary, this);
     button->setObjectName(objectName);
+    button->setMinimumHeight(px(36));
     m_buttons->insertWidget(m_buttons->count() - 1, button);
     return button;
 }

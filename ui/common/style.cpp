@@ -71,6 +71,8 @@ void Style::drawPrimitive(
     switch (element) {
     case PE_PanelLineEdit:
         // Inside a spin box or an editable combo box the outer control draws the field.
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth <= 0)
+            return; // one without a frame paints its own ground
         if (!widget || !qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()))
             draw::field(*painter, *option);
         return;

@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QPixmapCache>
 #include <QPointer>
+#include <QWidget>
 
 #include <algorithm>
 
@@ -77,6 +78,10 @@ void Theme::apply()
     if (!m_installed)
         return;
     QApplication::setPalette(paletteOf(*m_tokens));
+    // Qt tells the windows by posted events; now, so that nothing is ever painted half in the old colours.
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows)
+        QCoreApplication::sendPostedEvents(window, QEvent::ApplicationPaletteChange);
     QApplication::setFont(typeface(Type::Base));
     QPixmapCache::clear();
     Q_EMIT

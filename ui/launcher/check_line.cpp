@@ -26,7 +26,7 @@ CheckLine::CheckLine(Glyph glyph, Tone tone, const QString &text, const QString 
     , m_text(text)
     , m_faint(faint)
 {
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(faint.isEmpty() ? text : QStringLiteral("%1, %2").arg(text, faint));

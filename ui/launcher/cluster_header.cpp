@@ -107,7 +107,7 @@ void ClusterHeader::resizeEvent(QResizeEvent *) { arrange(); }
 void ClusterHeader::arrange()
 {
     const QFontMetricsF title(typeface(Type::Lead, Weight::SemiBold));
-    const QFontMetricsF address(monoface(Type::Small));
+    const QFontMetricsF address(monoface(Type::Base));
     const double x = px(space::l) + title.horizontalAdvance(titleWord()) + px(space::m) + pillSize(m_pill).width()
         + px(space::m) + address.horizontalAdvance(m_address) + px(6);
     const int side = px(28);
@@ -132,7 +132,7 @@ void ClusterHeader::paintEvent(QPaintEvent *)
     x += pill.width() + px(space::m);
     if (m_copy->isVisible())
         paintLine(
-            painter, QRectF(x, 0, m_copy->x() - x, height()), lineFlags, m_address, monoface(Type::Small), t.secondary);
+            painter, QRectF(x, 0, m_copy->x() - x, height()), lineFlags, m_address, monoface(Type::Base), t.secondary);
 }
 
 } // namespace hubbub::ui

@@ -25,16 +25,16 @@ DeskClusterCard::DeskClusterCard(QWidget *parent)
     , m_lines(new QVBoxLayout)
     , m_stepper(new QWidget(this))
     , m_count(new Label(u"3"_s, Type::Title, Label::Ink::Text, Weight::SemiBold, m_stepper))
-    , m_fewer(new IconButton(Glyph::Minus, tr("One node fewer"), m_stepper))
-    , m_more(new IconButton(Glyph::Plus, tr("One node more"), m_stepper))
+    , m_fewer(new Button({}, Button::Kind::Secondary, m_stepper))
+    , m_more(new Button({}, Button::Kind::Secondary, m_stepper))
     , m_problem(new Label({}, Type::Small, Label::Ink::Crit, Weight::Regular, this))
     , m_start(new Button(tr("Start a local cluster"), Button::Kind::Primary, this))
     , m_foot(
           new Label(tr("Ends when you close the window."), Type::Small, Label::Ink::Secondary, Weight::Regular, this))
 {
     build();
-    connect(m_fewer, &IconButton::clicked, this, [this] { setNodes(m_nodes - 1); });
-    connect(m_more, &IconButton::clicked, this, [this] { setNodes(m_nodes + 1); });
+    connect(m_fewer, &Button::clicked, this, [this] { setNodes(m_nodes - 1); });
+    connect(m_more, &Button::clicked, this, [this] { setNodes(m_nodes + 1); });
     connect(m_start, &Button::clicked, this, &DeskClusterCard::press);
     connect(&Theme::instance(), &Theme::changed, this, &DeskClusterCard::adopt);
     setNodes(3);
@@ -46,6 +46,10 @@ void DeskClusterCard::build()
 {
     setObjectName(u"deskClusterCard"_s);
     m_start->setObjectName(u"startClusterButton"_s);
+    m_fewer->setGlyph(Glyph::Minus);
+    m_fewer->setAccessibleName(tr("One node fewer"));
+    m_more->setGlyph(Glyph::Plus);
+    m_more->setAccessibleName(tr("One node more"));
     m_fewer->setObjectName(u"fewerNodesButton"_s);
     m_more->setObjectName(u"moreNodesButton"_s);
     m_count->setObjectName(u"nodeCount"_s);
@@ -79,9 +83,11 @@ void DeskClusterCard::adopt()
     layout()->setContentsMargins(px(space::xxl), px(space::xxl), px(space::xxl), px(space::xl));
     layout()->setSpacing(px(14));
     m_lines->setSpacing(px(7));
-    m_count->setFixedWidth(px(28));
+    m_count->setFixedWidth(px(34));
+    m_fewer->setFixedSize(px(40), px(30));
+    m_more->setFixedSize(px(40), px(30));
     m_start->setFixedHeight(px(40));
-    m_foot->setFixedHeight(px(20));
+    m_foot->setFixedHeight(px(22));
     update();
 }
 

@@ -11,7 +11,6 @@ class QVBoxLayout;
 namespace hubbub::ui {
 
 class Button;
-class IconButton;
 class Label;
 
 class DeskClusterCard final : public QWidget {
@@ -46,8 +45,8 @@ private:
     QVBoxLayout *m_lines;
     QWidget *m_stepper;
     Label *m_count;
-    IconButton *m_fewer;
-    IconButton *m_more;
+    Button *m_fewer;
+    Button *m_more;
     Label *m_problem;
     Button *m_start;
     Label *m_foot;

@@ -84,7 +84,7 @@ void LogPane::build()
 
 void LogPane::adopt()
 {
-    layout()->setContentsMargins(1, 0, 1, px(radius::s));
+    layout()->setContentsMargins(1, 0, 1, px(radius::m));
     layout()->setSpacing(1);
     auto *head = static_cast<QHBoxLayout *>(layout()->itemAt(0)->layout());
     head->setContentsMargins(px(space::m), px(5), px(space::s), px(5));

@@ -18,6 +18,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 
 namespace hubbub::ui {
 
@@ -34,8 +35,9 @@ QString timeOf(const LogLine &line) { return QDateTime::fromMSecsSinceEpoch(line
 
 QColor processInk(const QString &process, const Tokens &t)
 {
-    // By name, so that n1 looks the same in every run; readable on the surface in both themes.
-    const auto &colours = avatarColours();
+    // By name, so that n1 looks the same in every run. Not the warm ones: they are for warnings and errors.
+    const auto &all = avatarColours();
+    const std::array colours { all[4], all[5], all[3], all[2], all[6] };
     size_t sum = 0;
     for (const QChar c : process)
         sum = sum * 31 + c.unicode();
@@ -76,7 +78,7 @@ LogView::LogView(QWidget *parent)
 
 void LogView::adopt()
 {
-    setFont(monoface(Type::Small));
+    setFont(monoface(Type::Base));
     settle();
 }
 
@@ -172,7 +174,7 @@ void LogView::paintOne(QPainter &painter, const LogLine &line, int y) const
     painter.setPen(t.faint);
     painter.drawText(x, base, timeOf(line));
     x += digit * timeLength;
-    painter.setFont(monoface(Type::Small, Weight::SemiBold));
+    painter.setFont(monoface(Type::Base, Weight::SemiBold));
     painter.setPen(processInk(line.process, t));
     painter.drawText(x, base, line.process.left(nameLength - 1));
     x += digit * nameLength;

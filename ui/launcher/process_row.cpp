@@ -130,7 +130,7 @@ void ProcessRow::paintEvent(QPaintEvent *)
     const bool alive = runs(m_process);
     cell(at.process, at.process + px(82), m_process.id, typeface(Type::Base, Weight::SemiBold), t.text);
     cell(at.kind, at.kind + px(92), m_process.kind, base, t.secondary);
-    cell(at.address, at.address + px(104), m_process.address, monoface(Type::Small), t.secondary);
+    cell(at.address, at.address + px(104), m_process.address, monoface(Type::Base), t.secondary);
     cell(at.pid, at.pid + px(72), alive ? groupedNumber(m_process.pid) : none, base, t.text);
     const bool weighed = alive && m_process.memoryBytes > 0;
     cell(at.memory, at.memory + px(72), weighed ? sizeWords(m_process.memoryBytes) : none, base, t.text);

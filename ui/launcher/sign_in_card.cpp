@@ -77,7 +77,8 @@ void SignInCard::adopt()
     column->setSpacing(px(14));
     m_submit->setFixedHeight(px(40));
     QLayout *foot = column->itemAt(column->count() - 1)->layout();
-    foot->setSpacing(0);
+    foot->setSpacing(px(2));
+    m_other->setFixedHeight(px(22));
     updateGeometry();
     update();
 }
