@@ -12,6 +12,7 @@
 #include "ui/common/theme.h"
 #include "ui/settings/settings.h"
 
+#include <QHash>
 #include <QHBoxLayout>
 #include <QSplitter>
 
@@ -170,13 +171,15 @@ void ChatPage::refreshUnread()
 
 QStringList ChatPage::typingNames(const RoomSummary &room) const
 {
-    const QList<Person> people = m_client.people(room.room);
+    QHash<UserId, QString> known;
+    for (const RoomSummary &other : m_client.rooms())
+        known.insert(other.lastFrom, other.lastDisplay);
+    for (const Person &person : m_client.people(room.room))
+        known.insert(person.user, person.display);
     QStringList names;
     for (const UserId &user : room.typing) {
-        const auto known =
-            std::find_if(people.cbegin(), people.cend(), [&user](const Person &person) { return person.user == user; });
-        const bool named = known != people.cend() && !known->display.isEmpty();
-        names.append(named ? known->display : user.text());
+        const QString name = known.value(user);
+        names.append(name.isEmpty() ? user.text() : name);
     }
     return names;
 }

@@ -21,8 +21,7 @@ RoomPane::RoomPane(ChatClient &client, const Clock &clock, QWidget *parent)
     , m_client(client)
     , m_header(new ChatHeader(this))
     , m_bar(new ConnectionBar(clock, this))
-    , m_none(new EmptyState(Glyph::MessageCircle, tr("Pick a room"),
-          tr("Choose one at the left, or press Ctrl K and type its name."), this))
+    , m_none(new EmptyState(Glyph::MessageCircle, {}, {}, this))
     , m_talk(new QWidget(this))
     , m_pages(new QStackedLayout)
 {
@@ -62,6 +61,10 @@ void RoomPane::setRoom(const RoomId &room)
 
 void RoomPane::refreshRoom()
 {
+    if (m_client.rooms().isEmpty())
+        m_none->setWords(tr("Nothing to read yet"), tr("Join a room that is open to all, or make your own."));
+    else
+        m_none->setWords(tr("Pick a room"), tr("Choose one at the left, or press Ctrl K and type its name."));
     m_header->setRoom(m_room.isEmpty() ? nullptr : m_client.room(m_room));
     refreshLink(); // the number of waiting messages is in the bar
 }

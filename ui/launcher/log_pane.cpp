@@ -2,6 +2,7 @@
 #include "ui/launcher/log_pane.h"
 
 #include "ui/common/button.h"
+#include "ui/common/chip_button.h"
 #include "ui/common/label.h"
 #include "ui/common/metrics.h"
 #include "ui/common/paint.h"
@@ -36,8 +37,8 @@ std::array<QString, 4> levelWords()
 LogPane::LogPane(QWidget *parent)
     : QWidget(parent)
     , m_title(new Label(tr("Log"), Type::Base, Label::Ink::Text, Weight::SemiBold, this))
-    , m_process(new Button({}, Button::Kind::Ghost, this))
-    , m_level(new Button({}, Button::Kind::Ghost, this))
+    , m_process(new ChipButton(this))
+    , m_level(new ChipButton(this))
     , m_search(new SearchField(tr("Filter"), {}, this))
     , m_follow(new Button(tr("Following"), Button::Kind::Link, this))
     , m_view(new LogView(this))
@@ -45,8 +46,8 @@ LogPane::LogPane(QWidget *parent)
 {
     build();
     connect(m_search, &SearchField::textChanged, this, &LogPane::refilter);
-    connect(m_process, &Button::clicked, this, &LogPane::openProcessMenu);
-    connect(m_level, &Button::clicked, this, &LogPane::openLevelMenu);
+    connect(m_process, &ChipButton::clicked, this, &LogPane::openProcessMenu);
+    connect(m_level, &ChipButton::clicked, this, &LogPane::openLevelMenu);
     connect(m_follow, &Button::clicked, this, [this] { m_view->setFollows(!m_view->follows()); });
     connect(m_view, &LogView::followsChanged, this,
         [this](bool on) { m_follow->setText(on ? tr("Following") : tr("Follow")); });
@@ -88,7 +89,7 @@ void LogPane::adopt()
     layout()->setSpacing(1);
     auto *head = static_cast<QHBoxLayout *>(layout()->itemAt(0)->layout());
     head->setContentsMargins(px(space::m), px(5), px(space::s), px(5));
-    head->setSpacing(px(space::xs));
+    head->setSpacing(px(space::s));
     m_search->setFixedSize(px(200), px(headHeight - 12));
     update();
 }
@@ -119,6 +120,8 @@ void LogPane::refilter()
     m_level->setText(levelWords().at(m_filter.leastLevel));
     m_process->setAccessibleName(tr("Process: %1").arg(m_process->text()));
     m_level->setAccessibleName(tr("Level: %1").arg(m_level->text()));
+    m_process->updateGeometry(); // a button does not do so for its text
+    m_level->updateGeometry();
     m_view->setFilter(m_filter);
 }
 

@@ -9,6 +9,7 @@
 namespace hubbub::ui {
 
 class Button;
+class ChipButton;
 class Label;
 class LogView;
 class SearchField;
@@ -37,8 +38,8 @@ private:
     QStringList m_ids;
     LogFilter m_filter { {}, 1, {} };
     Label *m_title;
-    Button *m_process;
-    Button *m_level;
+    ChipButton *m_process;
+    ChipButton *m_level;
     SearchField *m_search;
     Button *m_follow;
     LogView *m_view;
