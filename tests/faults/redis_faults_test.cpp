@@ -141,6 +141,51 @@ private Q_SLOTS:
         QVERIFY(m_bob->peer().all(u"gap"_s).isEmpty());
     }
 
+    void lostNewestEventsAreNoticedOnLiveConnections()
+    {
+        QCOMPARE(m_ada->say(m_room, u"kept"_s)[u"op"].toString(), u"ok"_s);
+        const auto kept = redis().appendOnlySize();
+        const auto mid = freshMid();
+        const auto first = m_ada->say(m_room, u"lost"_s, mid);
+        QCOMPARE(first[u"op"].toString(), u"ok"_s);
+        QVERIFY(!m_bob->hear(m_room, u"lost"_s).isEmpty());
+        redis().kill();
+        QVERIFY(redis().cutAppendOnly(kept));
+        QVERIFY2(redis().start(), qPrintable(redis().problem()));
+
+        for (auto *person : { m_ada.get(), m_bob.get() }) {
+            const auto gap = person->peer().take(
+                u"gap"_s, { { u"room"_s, m_room }, { u"cause"_s, u"forked"_s } }, std::chrono::seconds(20));
+            QVERIFY(!gap.isEmpty());
+            QCOMPARE(gap[u"epoch"], first[u"epoch"]);
+            QCOMPARE(gap[u"to"].toInt(), first[u"seq"].toInt() - 1);
+        }
+        // Its sender still keeps it, and the old mid was lost with it.
+        const auto again = m_ada->say(m_room, u"lost"_s, mid);
+        QCOMPARE(again[u"op"].toString(), u"ok"_s);
+        QCOMPARE(again[u"dup"].toBool(), false);
+        QCOMPARE(storedTexts(*m_bob), QStringList({ u"before"_s, u"kept"_s, u"lost"_s }));
+    }
+
+    void aRoomWhoseMetaIsGoneStartsAnewInAnotherEpoch()
+    {
+        const auto mid = freshMid();
+        const auto first = m_ada->say(m_room, u"old"_s, mid);
+        QCOMPARE(first[u"op"].toString(), u"ok"_s);
+        QVERIFY(!m_bob->hear(m_room, u"old"_s).isEmpty());
+        QCOMPARE(redis().run({ "DEL", "hb:{tea}:meta" }).toInteger(), 1);
+        const auto again = m_ada->say(m_room, u"old"_s, mid);
+        QCOMPARE(again[u"op"].toString(), u"ok"_s);
+        QCOMPARE(again[u"dup"].toBool(), false);
+        QVERIFY(again[u"epoch"] != first[u"epoch"]);
+        const auto gap = m_bob->peer().take(
+            u"gap"_s, { { u"room"_s, m_room }, { u"cause"_s, u"reset"_s } }, std::chrono::seconds(20));
+        QVERIFY(!gap.isEmpty());
+        QCOMPARE(gap[u"epoch"], again[u"epoch"]);
+        QVERIFY(!m_bob->hear(m_room, u"old"_s).isEmpty());
+        QCOMPARE(storedTexts(*m_bob), QStringList({ u"old"_s }));
+    }
+
     void flushedScriptsAreInvisible()
     {
         QStringList said { u"before"_s };

@@ -106,6 +106,17 @@ void RedisServer::eraseData()
     QFile::remove(m_folder.filePath(u"dump.rdb"_s));
 }
 
+QString RedisServer::appendOnlyFile() const
+{
+    const QDir folder(m_folder.filePath(u"appendonlydir"_s));
+    const auto names = folder.entryList({ u"*.incr.aof"_s }, QDir::Files, QDir::Time);
+    return names.isEmpty() ? QString() : folder.filePath(names.first());
+}
+
+qint64 RedisServer::appendOnlySize() const { return QFile(appendOnlyFile()).size(); }
+
+bool RedisServer::cutAppendOnly(qint64 size) { return QFile::resize(appendOnlyFile(), size); }
+
 QString RedisServer::problem() const
 {
     QFile log(m_folder.filePath(u"redis.log"_s));

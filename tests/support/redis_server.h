@@ -32,6 +32,10 @@ public:
     void resume();
     /// After kill(): everything that it kept is gone.
     void eraseData();
+    /// Bytes of the newest append-only file: all that Redis has written so far, since it writes before it answers.
+    [[nodiscard]] qint64 appendOnlySize() const;
+    /// After kill(): loses what was written beyond `size`, as a crash of the machine does.
+    [[nodiscard]] bool cutAppendOnly(qint64 size);
 
     [[nodiscard]] bool isRunning() const { return m_process.isRunning(); }
     [[nodiscard]] qint64 pid() const { return m_process.pid(); }
@@ -51,6 +55,7 @@ public:
 private:
     [[nodiscard]] bool makeCertificate();
     void writeConfiguration();
+    [[nodiscard]] QString appendOnlyFile() const;
 
     Setup m_setup;
     QTemporaryDir m_folder;
