@@ -53,7 +53,9 @@ private Q_SLOTS:
         QVERIFY(m_ada->peer().all(u"gap"_s).isEmpty());
         // caught_up stands between what was missed and what is live
         const auto frames = m_ada->peer().frames();
-        const auto at = [&](auto matches) { return std::find_if(frames.begin(), frames.end(), matches) - frames.begin(); };
+        const auto at = [&](auto matches) {
+            return std::find_if(frames.begin(), frames.end(), matches) - frames.begin();
+        };
         const auto mark = at([](const QJsonObject &f) { return f[u"op"] == u"caught_up"_s; });
         QVERIFY(mark > at([](const QJsonObject &f) { return f[u"body"].toObject()[u"text"] == u"m9"_s; }));
         QVERIFY(mark < at([](const QJsonObject &f) { return f[u"body"].toObject()[u"text"] == u"m10"_s; }));
@@ -70,8 +72,9 @@ private Q_SLOTS:
             wanted << u"m%1"_s.arg(i);
         QList<int> ids;
         QVERIFY(m_ada->peer().connectTo(m_cluster->node(1).url()));
-        m_ada->peer().send({ { u"op"_s, u"hello"_s }, { u"refresh"_s, m_ada->refresh() }, { u"device"_s, m_ada->device() },
-            { u"app"_s, u"test"_s }, { u"resume"_s, QJsonObject { { u"tea"_s, positionOf(last) } } } });
+        m_ada->peer().send(
+            { { u"op"_s, u"hello"_s }, { u"refresh"_s, m_ada->refresh() }, { u"device"_s, m_ada->device() },
+                { u"app"_s, u"test"_s }, { u"resume"_s, QJsonObject { { u"tea"_s, positionOf(last) } } } });
         bobSays(701, 1000); // while the replay runs
         QVERIFY(!m_ada->hear(u"tea"_s, u"m1000"_s).isEmpty());
         QCOMPARE(texts(), wanted);
@@ -84,8 +87,12 @@ private Q_SLOTS:
         const QJsonObject last = m_ada->hear(u"tea"_s, u"m1"_s);
         m_ada->peer().abort();
         QVERIFY(m_cluster->redis().run({ "HSET", "hb:{tea}:meta", "seq", "2103" }).isInteger());
-        QVERIFY(m_cluster->redis().run({ "XADD", "hb:{tea}:log", "2103-0", "f", R"({"op":"event","room":"tea","seq":2103,"epoch":"x","ts":1,"kind":"message","from":"bob","mid":"00000000-0000-0000-0000-000000000000","body":{"text":"planted"}})", "u", "bob", "k", "message", "m",
-                                    "00000000-0000-0000-0000-000000000000", "w", "" }).isString());
+        QVERIFY(
+            m_cluster->redis()
+                .run({ "XADD", "hb:{tea}:log", "2103-0", "f",
+                    R"({"op":"event","room":"tea","seq":2103,"epoch":"x","ts":1,"kind":"message","from":"bob","mid":"00000000-0000-0000-0000-000000000000","body":{"text":"planted"}})",
+                    "u", "bob", "k", "message", "m", "00000000-0000-0000-0000-000000000000", "w", "" })
+                .isString());
         const QJsonObject welcome = m_ada->returnTo(m_cluster->node(1), { { u"tea"_s, positionOf(last) } });
         QCOMPARE(welcome[u"rooms"].toArray()[0].toObject()[u"resume"].toString(), u"far"_s);
         bobSays(5, 5);
@@ -115,7 +122,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("cause");
         QTest::newRow("future") << QJsonObject { { u"epoch"_s, u"E"_s }, { u"seq"_s, 9'000 }, { u"mid"_s, freshMid() } }
                                 << u"forked"_s;
-        QTest::newRow("another mid") << QJsonObject { { u"epoch"_s, u"E"_s }, { u"seq"_s, 3 }, { u"mid"_s, freshMid() } }
+        QTest::newRow("another mid") << QJsonObject { { u"epoch"_s, u"E"_s }, { u"seq"_s, 3 },
+            { u"mid"_s, freshMid() } }
                                      << u"forked"_s;
         QTest::newRow("another epoch") << QJsonObject { { u"epoch"_s, u"0123456789abcdef"_s }, { u"seq"_s, 3 },
             { u"mid"_s, freshMid() } } << u"reset"_s;
