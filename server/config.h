@@ -5,7 +5,7 @@
 #include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
-#include "core/redis/url.h"
+#include "core/redis/sentinel.h"
 #include "server/net/address.h"
 
 #include <QByteArray>
@@ -13,6 +13,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <optional>
 
 namespace hubbub::server {
 
@@ -25,6 +26,7 @@ struct Config {
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 8470;
     bool reusePort = false;
+    std::optional<redis::SentinelGroup> sentinels; ///< who know the place of `redis`, where --redis names a group
     redis::Endpoint redis; ///< readConfig() sets 127.0.0.1 where nothing else is said
     QString redisPasswordFile;
     NodeId node; ///< empty: made from the machine's name and the port

@@ -111,6 +111,15 @@ QString applyListen(Config &config, const QString &value)
 
 QString applyRedis(Config &config, const QString &value)
 {
+    config.sentinels.reset();
+    if (redis::isSentinelUrl(value)) {
+        const auto group = redis::parseSentinelGroup(value);
+        if (!group.ok())
+            return group.error().detail;
+        config.sentinels = *group;
+        config.redis = group->primary;
+        return {};
+    }
     const auto endpoint = redis::parseEndpoint(value);
     if (!endpoint.ok())
         return endpoint.error().detail;
@@ -132,7 +141,8 @@ std::vector<Option> makeOptions()
         { u"listen"_s, u"HOST:PORT"_s, u"where clients connect (127.0.0.1:8470); port 0 takes a free one"_s,
             applyListen },
         { u"redis"_s, u"URL"_s,
-            u"redis://[user:password@]host[:port][/db], rediss://... or unix:///path (redis://127.0.0.1:6379)"_s,
+            u"redis://[user:password@]host[:port][/db], rediss://..., unix:///path or redis+sentinel://host,host/name "
+            u"(redis://127.0.0.1:6379)"_s,
             applyRedis },
         { u"redis-password-file"_s, u"FILE"_s, u"read Redis's password from this file"_s,
             text(&Config::redisPasswordFile) },

@@ -27,6 +27,8 @@ redis::Options redisOptions(const Config &config, const NodeId &node, const char
 {
     redis::Options out;
     out.endpoint = config.redis;
+    if (config.sentinels)
+        out.resolve = redis::sentinelResolver(*config.sentinels);
     out.clientName = "hubbub:" + node.bytes() + ':' + role;
     if (!config.redisPasswordFile.isEmpty()) {
         out.rereadPassword = [path = config.redisPasswordFile]() -> std::optional<QByteArray> {
@@ -135,7 +137,8 @@ void Gateway::Private::start()
     QObject::connect(&startLimit, &QTimer::timeout, &gateway, [this] {
         const QString reason = link.lastReason().isEmpty() ? u"no answer"_s : link.lastReason();
         end(ExitCode::NoRedis,
-            u"--redis: %1 was not reached within %2 s: %3"_s.arg(redis::printable(config.redis))
+            u"--redis: %1 was not reached within %2 s: %3"_s
+                .arg(config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis))
                 .arg(double(config.startTimeout.count()) / 1000)
                 .arg(reason));
     });

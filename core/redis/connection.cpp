@@ -15,6 +15,8 @@ Connection::Connection(Options options, QObject *parent)
     , m_options(std::move(options))
     , m_reader(m_options.replyBytes, m_options.replyItems)
 {
+    if (!m_options.endpoint.password.isEmpty())
+        m_password = m_options.endpoint.password;
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         if (m_phase == Phase::Waiting)

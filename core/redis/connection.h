@@ -81,7 +81,7 @@ private:
     quint64 m_ticket = 0; ///< of the present attempt; an answer of an older one is void
     int m_attempts = 0;
     bool m_refused = false;
-    std::optional<QByteArray> m_password; ///< read again, so newer than the options' one
+    std::optional<QByteArray> m_password; ///< as configured or read again; wins over what the resolver says
     Instant m_upSince;
     Instant m_lastHeard;
     QString m_reason;

@@ -43,7 +43,8 @@ struct Options {
 
     /// Asked before the next attempt after Redis refused the password, which may have changed. Reads quickly (a file).
     std::function<std::optional<QByteArray>()> rereadPassword {};
-    /// Asked before each attempt where there is more than one Redis (Sentinel): answers once, at any later time.
+    /// Asked before each attempt where there is more than one Redis (Sentinel): answers once, now or later. A password
+    /// set in `endpoint` wins over that of the answer.
     using Resolved = std::function<void(const Result<Endpoint> &)>;
     std::function<void(QObject *context, Resolved answer)> resolve {};
 };

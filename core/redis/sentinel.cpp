@@ -108,12 +108,13 @@ private:
 
 } // namespace
 
+bool isSentinelUrl(const QString &url) { return url.trimmed().startsWith(scheme); }
+
 Result<SentinelGroup> parseSentinelGroup(const QString &url)
 {
-    const auto text = url.trimmed();
-    if (!text.startsWith(scheme))
+    if (!isSentinelUrl(url))
         return wrong(u"a group with Sentinels begins with redis+sentinel://"_s);
-    auto rest = text.mid(scheme.size());
+    auto rest = url.trimmed().mid(scheme.size());
     SentinelGroup group;
     if (const auto at = rest.lastIndexOf(u'@'); at >= 0) {
         const auto credentials = rest.left(at);
@@ -152,7 +153,7 @@ std::function<void(QObject *, Options::Resolved)> sentinelResolver(
 Result<Options> optionsFor(const QString &url)
 {
     Options options;
-    if (url.trimmed().startsWith(scheme)) {
+    if (isSentinelUrl(url)) {
         const auto group = parseSentinelGroup(url);
         if (!group)
             return group.error();
@@ -167,16 +168,12 @@ Result<Options> optionsFor(const QString &url)
     return options;
 }
 
-QString printableUrl(const QString &url)
+QString printable(const SentinelGroup &group)
 {
-    if (const auto group = parseSentinelGroup(url)) {
-        QStringList places;
-        for (const auto &sentinel : group->sentinels)
-            places.append(u"%1:%2"_s.arg(sentinel.host).arg(sentinel.port));
-        return scheme + places.join(u',') + u'/' + QString::fromUtf8(group->name);
-    }
-    const auto endpoint = parseEndpoint(url);
-    return endpoint ? printable(*endpoint) : u"(not a Redis URL)"_s;
+    QStringList places;
+    for (const auto &sentinel : group.sentinels)
+        places.append(u"%1:%2"_s.arg(sentinel.host).arg(sentinel.port));
+    return scheme + places.join(u',') + u'/' + QString::fromUtf8(group.name);
 }
 
 } // namespace hubbub::redis

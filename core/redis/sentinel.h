@@ -16,6 +16,9 @@ struct SentinelGroup {
     friend bool operator==(const SentinelGroup &, const SentinelGroup &) = default;
 };
 
+/// Whether parseSentinelGroup() is the one to read it.
+[[nodiscard]] bool isSentinelUrl(const QString &url);
+
 /// Reads `redis+sentinel://[user[:password]@]HOST[:PORT][,HOST[:PORT]...]/NAME[/DB]`; the port is 26379 unless given.
 /// User and password are the primary's.
 [[nodiscard]] Result<SentinelGroup> parseSentinelGroup(const QString &url);
@@ -28,7 +31,7 @@ struct SentinelGroup {
 /// Options for any URL that names a Redis: a single one (parseEndpoint) or a group with Sentinels.
 [[nodiscard]] Result<Options> optionsFor(const QString &url);
 
-/// The URL without user name and password, for logs, of either kind.
-[[nodiscard]] QString printableUrl(const QString &url);
+/// The URL without user name and password, for logs.
+[[nodiscard]] QString printable(const SentinelGroup &group);
 
 } // namespace hubbub::redis

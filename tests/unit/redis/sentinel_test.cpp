@@ -55,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(group->sentinels.at(0).port, 1);
         QCOMPARE(group->sentinels.at(1).port, 26'379);
         QCOMPARE(group->sentinels.at(2).host, u"::1"_s);
-        QCOMPARE(printableUrl(u"redis+sentinel://node:p%40ss@a:1,b/main"_s), u"redis+sentinel://a:1,b:26379/main"_s);
+        QCOMPARE(printable(*group), u"redis+sentinel://a:1,b:26379,::1:3/main"_s);
     }
 
     void aWrongGroupSaysWhatIsWrong_data()
