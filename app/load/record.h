@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every simulated user did and saw, as plain data for the checker: nothing is judged while it is written.
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+
+#include <cstdint>
+#include <vector>
+
+namespace hubbub::load {
+
+/// Names as small numbers, in order of first sight.
+class Names {
+public:
+    quint32 indexOf(const QByteArray &name);
+    [[nodiscard]] const QByteArray &nameOf(quint32 index) const { return m_names[index]; }
+    [[nodiscard]] quint32 count() const { return static_cast<quint32>(m_names.size()); }
+
+private:
+    QHash<QByteArray, quint32> m_indices;
+    QList<QByteArray> m_names;
+};
+
+/// One step in a user's life. Which fields count depends on the kind; all are indices of Names, but for seqs.
+struct Entry {
+    enum class Kind : quint8 {
+        Connected, ///< a fresh connection is signed in: presence is unknown until a reset
+        Follows, ///< room: what comes next is after (epoch, seq), and nothing before it is owed
+        Sent, ///< room, mid: a message was made; written once however often it is sent
+        Acked, ///< room, mid, epoch, seq: its `ok`, first or repeated
+        Refused, ///< room, mid: it was definitely refused
+        Applied, ///< room, epoch, seq, mid, user (the author), message
+        Gap, ///< room, epoch, to: nothing up to `to` comes any more; what is next is to + 1
+        Forked, ///< room: the log lost events under its epoch, and said so
+        ResetBegins, ///< room: a whole list of who is present follows
+        Listed, ///< room, user: one of that list
+        ResetEnds, ///< room
+        Arrived, ///< room, user
+        Departed, ///< room, user
+        Changed, ///< room, user: still there, in another state
+        Counted, ///< room, seq: how many are present, in a room too large for a list
+    };
+    Kind kind = Kind::Connected;
+    bool message = true; ///< Applied: a message, not something that a node made
+    quint32 room = 0;
+    quint32 user = 0;
+    quint32 epoch = 0;
+    quint32 seq = 0;
+    quint32 mid = 0;
+    quint32 to = 0;
+};
+
+/// One event of a room's log as `history` gave it at the end.
+struct LogEntry {
+    quint32 epoch = 0;
+    quint32 seq = 0;
+    quint32 mid = 0;
+    quint32 user = 0;
+    bool message = true;
+};
+
+struct RoomEnd {
+    std::vector<LogEntry> log; ///< ascending
+    std::vector<quint32> present; ///< users that are connected and members, at the very end
+    quint32 last = 0; ///< of the log
+    bool read = false; ///< whether the log could be read
+};
+
+struct Record {
+    Names rooms;
+    Names users; ///< the simulated ones first, in their order; then strangers
+    Names epochs;
+    Names mids;
+    std::vector<std::vector<Entry>> lives; ///< by user
+    std::vector<bool> online; ///< by user: connected at the end; only they owe a converged view
+    std::vector<RoomEnd> ends; ///< by room
+};
+
+} // namespace hubbub::load
