@@ -59,7 +59,8 @@ public:
             readLog(room);
         for (quint32 user = 0; user < m_record.lives.size(); ++user)
             follow(user);
-        checkPresence(m_record, [this](const QString &what) { found(Fault::Presence, what); }, m_verdict);
+        checkPresence(
+            m_record, [this](const QString &what) { found(Fault::Presence, what); }, m_verdict);
         return m_verdict;
     }
 
@@ -72,8 +73,10 @@ private:
     QString who(quint32 user) const { return QString::fromUtf8(m_record.users.nameOf(user)); }
     QString where(const Place &place) const
     {
-        return u"%1 %2:%3"_s.arg(QString::fromUtf8(m_record.rooms.nameOf(place.room)),
-            QString::fromUtf8(m_record.epochs.nameOf(place.epoch))).arg(place.seq);
+        return u"%1 %2:%3"_s
+            .arg(QString::fromUtf8(m_record.rooms.nameOf(place.room)),
+                QString::fromUtf8(m_record.epochs.nameOf(place.epoch)))
+            .arg(place.seq);
     }
     QString what(quint32 mid) const { return QString::fromUtf8(m_record.mids.nameOf(mid)); }
 
@@ -155,8 +158,8 @@ private:
             return;
         const auto [held, first] = m_held.emplace(keyOf(place), mid);
         if (!first && held->second != mid)
-            found(Fault::Divergence,
-                u"%1 holds %2, but %3 by %4"_s.arg(where(place), what(held->second), what(mid), by));
+            found(
+                Fault::Divergence, u"%1 holds %2, but %3 by %4"_s.arg(where(place), what(held->second), what(mid), by));
         auto &known = m_messages[mid].place;
         if (!known)
             known = place;
@@ -172,8 +175,8 @@ private:
     const LogEntry *inLog(const Place &place) const
     {
         const auto &log = m_record.ends[place.room].log;
-        const auto at = std::lower_bound(log.begin(), log.end(), place.seq,
-            [](const LogEntry &entry, quint32 seq) { return entry.seq < seq; });
+        const auto at = std::lower_bound(
+            log.begin(), log.end(), place.seq, [](const LogEntry &entry, quint32 seq) { return entry.seq < seq; });
         return at != log.end() && at->seq == place.seq && at->epoch == place.epoch ? &*at : nullptr;
     }
     /// Whether the final log begins early enough to hold this place, had it ever been there.
@@ -234,8 +237,8 @@ private:
         if (m_forked[entry.room]) {
             const auto &log = m_record.ends[entry.room].log;
             if (std::none_of(log.begin(), log.end(), [&](const LogEntry &held) { return held.mid == entry.mid; }))
-                found(Fault::Lost, u"%1 was acknowledged before %2 forked, and is gone"_s.arg(
-                                       what(entry.mid), where(place)));
+                found(Fault::Lost,
+                    u"%1 was acknowledged before %2 forked, and is gone"_s.arg(what(entry.mid), where(place)));
             return;
         }
         const LogEntry *held = inLog(place);
@@ -249,8 +252,8 @@ private:
         const Place place { entry.room, entry.epoch, entry.seq };
         note(place, entry.mid, who(user));
         if (!m_forked[entry.room] && logReaches(place) && !inLog(place))
-            found(Fault::Phantom, u"%1 saw %2 at %3, where the log has nothing"_s.arg(
-                                      who(user), what(entry.mid), where(place)));
+            found(Fault::Phantom,
+                u"%1 saw %2 at %3, where the log has nothing"_s.arg(who(user), what(entry.mid), where(place)));
         if (entry.message && !isTrue(m_messages[entry.mid], entry.user, entry.room))
             found(Fault::Phantom, u"%1 saw %2, which %3 never sent"_s.arg(who(user), what(entry.mid), who(entry.user)));
         if (m_forked[entry.room])

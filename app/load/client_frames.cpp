@@ -107,13 +107,13 @@ Framing readFrame(QByteArrayView bytes, qsizetype most, ReceivedFrame &frame)
 
 QByteArray upgradeRequest(QByteArrayView host, QByteArrayView target, QByteArrayView protocol, QByteArrayView key)
 {
-    QByteArray out;
-    out += "GET " + target + " HTTP/1.1\r\nHost: " + host
-        + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key
-        + "\r\n";
+    QByteArray out = "GET ";
+    out.append(target).append(" HTTP/1.1\r\nHost: ").append(host);
+    out.append("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ");
+    out.append(key).append("\r\n");
     if (!protocol.isEmpty())
-        out += "Sec-WebSocket-Protocol: " + protocol + "\r\n";
-    return out + "\r\n";
+        out.append("Sec-WebSocket-Protocol: ").append(protocol).append("\r\n");
+    return out.append("\r\n");
 }
 
 std::optional<QByteArray> refusalOf(QByteArrayView head, QByteArrayView protocol, QByteArrayView key)
@@ -121,10 +121,10 @@ std::optional<QByteArray> refusalOf(QByteArrayView head, QByteArrayView protocol
     const qsizetype end = head.indexOf('\r');
     const QByteArrayView status = head.first(end < 0 ? head.size() : end);
     if (!status.startsWith("HTTP/1.1 101"))
-        return "answered " + status;
-    const QByteArray expected = QCryptographicHash::hash(key.toByteArray() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
-        QCryptographicHash::Sha1)
-                                    .toBase64();
+        return "answered " + status.toByteArray();
+    const QByteArray expected =
+        QCryptographicHash::hash(key.toByteArray() + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1)
+            .toBase64();
     if (headerValue(head, "Sec-WebSocket-Accept") != expected)
         return QByteArrayLiteral("answered with a wrong Sec-WebSocket-Accept");
     if (headerValue(head, "Sec-WebSocket-Protocol") != protocol)

@@ -49,10 +49,10 @@ public:
             return { .kind = Kind::Refusal, .id = std::max<qint64>(idAfter(text, R"("id":)") - greetings, 0) };
         return {};
     }
-    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, QByteArrayView text) const override
+    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const override
     {
-        out += R"({"op":"send","id":)" + QByteArray::number(id + greetings) + R"(,"room":")" + caller.room + R"(","mid":")"
-            + randomUuid() + R"(","body":{"text":")" + text + R"("}})";
+        out += R"({"op":"send","id":)" + QByteArray::number(id + greetings) + R"(,"room":")" + caller.room
+            + R"(","mid":")" + randomUuid() + R"(","body":{"text":")" + text + R"("}})";
     }
 
 private:
@@ -83,7 +83,7 @@ public:
             return { .kind = Kind::Refusal };
         return {};
     }
-    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, QByteArrayView text) const override
+    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const override
     {
         out += "42" + QByteArray::number(id) + R"(["send",{"room":")" + caller.room + R"(","from":")" + caller.user
             + R"(","mid":")" + randomUuid() + R"(","text":")" + text + R"("}])";
@@ -108,7 +108,7 @@ public:
             return { .kind = Kind::Ready };
         return {};
     }
-    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, QByteArrayView text) const override
+    void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const override
     {
         out += R"({"op":"send","id":)" + QByteArray::number(id) + R"(,"room":")" + caller.room + R"(","from":")"
             + caller.user + R"(","mid":")" + randomUuid() + R"(","text":")" + text + R"("})";

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] virtual QByteArray greeting(const Caller &caller) const = 0;
     [[nodiscard]] virtual Incoming read(QByteArrayView text, const Caller &caller) const = 0;
     /// A message to the caller's room. `id` is positive; `text` is of letters, digits and `~ -`.
-    virtual void encodeSend(QByteArray &out, const Caller &caller, qint64 id, QByteArrayView text) const = 0;
+    virtual void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const = 0;
 };
 
 /// "hubbub", "socket.io" (version 4) or "ws" (the plain server of packaging/peers); nothing for another name.

@@ -15,7 +15,7 @@ namespace hubbub::load {
 
 /// Parses `ws://HOST[:PORT][/PATH]` and resolves the host; port 80 and path /ws where left out. The callback runs
 /// later, once, unless the context is gone first: all addresses in the order of the URLs, or the first failure.
-void resolveNodes(const QStringList &urls, QObject *context,
-    std::function<void(const Result<std::vector<NodeAddress>> &)> callback);
+void resolveNodes(
+    const QStringList &urls, QObject *context, std::function<void(const Result<std::vector<NodeAddress>> &)> callback);
 
 } // namespace hubbub::load

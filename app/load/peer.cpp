@@ -3,8 +3,8 @@
 
 #include <QRandomGenerator>
 
-#include <cerrno>
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <tuple>
 #include <utility>
@@ -190,9 +190,9 @@ bool Peer::takeFrame(const ReceivedFrame &frame)
     case Opcode::Close: {
         quint16 code = 1005;
         if (frame.payload.size() >= 2)
-            code = static_cast<quint16>((static_cast<unsigned char>(frame.payload[0]) << 8)
-                | static_cast<unsigned char>(frame.payload[1]));
-        const QByteArray reason = frame.payload.mid(2).toByteArray();
+            code = static_cast<quint16>(
+                (static_cast<unsigned char>(frame.payload[0]) << 8) | static_cast<unsigned char>(frame.payload[1]));
+        const QByteArray reason = frame.payload.toByteArray().mid(2);
         if (m_state == State::Open)
             write(Opcode::Close, frame.payload.first(std::min<qsizetype>(2, frame.payload.size())));
         if (m_state != State::Closed)

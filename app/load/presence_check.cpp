@@ -86,9 +86,8 @@ private:
         // In a room too large for a list one hears of some members only, so nothing pairs up.
         if (view.trust == View::Trust::Count)
             return;
-        const QString what = QString::fromUtf8(
-            m_record.users.nameOf(entry.user) + " in " + m_record.rooms.nameOf(entry.room) + ", seen by "
-            + m_record.users.nameOf(m_observer));
+        const QString what = QString::fromUtf8(m_record.users.nameOf(entry.user) + " in "
+            + m_record.rooms.nameOf(entry.room) + ", seen by " + m_record.users.nameOf(m_observer));
         if (view.trust == View::Trust::None) {
             m_found(u"a change before the list: "_s + what);
             return;
@@ -113,8 +112,8 @@ private:
 
     void compare(quint32 room, const View &view) const
     {
-        const QString where = QString::fromUtf8(
-            m_record.rooms.nameOf(room) + ", seen by " + m_record.users.nameOf(m_observer));
+        const QString where =
+            QString::fromUtf8(m_record.rooms.nameOf(room) + ", seen by " + m_record.users.nameOf(m_observer));
         const auto &truth = m_record.ends[room].present;
         switch (view.trust) {
         case View::Trust::None:

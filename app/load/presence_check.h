@@ -9,7 +9,6 @@
 namespace hubbub::load {
 
 /// Calls `found` for each fault, and counts arrivals and departures in the verdict.
-void checkPresence(
-    const Record &record, const std::function<void(const QString &what)> &found, Verdict &verdict);
+void checkPresence(const Record &record, const std::function<void(const QString &what)> &found, Verdict &verdict);
 
 } // namespace hubbub::load

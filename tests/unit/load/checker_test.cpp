@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/load/checker.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace hubbub::load;
+using Kind = Entry::Kind;
+
+namespace {
+
+/// Two users, one room, three messages of the first user, all seen by both: nothing is wrong with it.
+class Story {
+public:
+    Story()
+    {
+        room = record.rooms.indexOf("general");
+        mara = record.users.indexOf("mara");
+        jon = record.users.indexOf("jon");
+        epoch = record.epochs.indexOf("e1");
+        record.lives.resize(2);
+        record.online = { true, true };
+        record.ends.resize(1);
+        record.ends[room].read = true;
+        record.ends[room].present = { mara, jon };
+        for (const quint32 user : { mara, jon }) {
+            tell(user, { .kind = Kind::Connected });
+            tell(user, { .kind = Kind::Follows, .room = room, .epoch = epoch, .seq = 0 });
+            list(user, { mara, jon });
+        }
+        for (quint32 seq = 1; seq <= 3; ++seq) {
+            const quint32 mid = record.mids.indexOf("m" + QByteArray::number(seq));
+            send(mara, mid);
+            log(seq, mid, mara);
+            apply(mara, seq, mid);
+            apply(jon, seq, mid);
+            ack(mara, seq, mid);
+        }
+    }
+
+    void tell(quint32 user, const Entry &entry) { record.lives[user].push_back(entry); }
+    void send(quint32 user, quint32 mid) { tell(user, { .kind = Kind::Sent, .room = room, .mid = mid }); }
+    void refuse(quint32 user, quint32 mid) { tell(user, { .kind = Kind::Refused, .room = room, .mid = mid }); }
+    void ack(quint32 user, quint32 seq, quint32 mid)
+    {
+        tell(user, { .kind = Kind::Acked, .room = room, .epoch = epoch, .seq = seq, .mid = mid });
+    }
+    void apply(quint32 user, quint32 seq, quint32 mid)
+    {
+        tell(user, { .kind = Kind::Applied, .room = room, .user = mara, .epoch = epoch, .seq = seq, .mid = mid });
+    }
+    void log(quint32 seq, quint32 mid, quint32 author)
+    {
+        record.ends[room].log.push_back({ epoch, seq, mid, author, true });
+    }
+    void list(quint32 observer, const std::vector<quint32> &users)
+    {
+        tell(observer, { .kind = Kind::ResetBegins, .room = room });
+        for (const quint32 user : users)
+            tell(observer, { .kind = Kind::Listed, .room = room, .user = user });
+        tell(observer, { .kind = Kind::ResetEnds, .room = room });
+    }
+    void presence(quint32 observer, Kind kind, quint32 user)
+    {
+        tell(observer, { .kind = kind, .room = room, .user = user });
+    }
+    /// Takes back the last entry of that kind in the user's life.
+    void forget(quint32 user, Kind kind)
+    {
+        auto &life = record.lives[user];
+        const auto last =
+            std::find_if(life.rbegin(), life.rend(), [=](const Entry &entry) { return entry.kind == kind; });
+        QVERIFY(last != life.rend());
+        life.erase(std::next(last).base());
+    }
+    Entry &last(quint32 user, Kind kind)
+    {
+        auto &life = record.lives[user];
+        return *std::find_if(life.rbegin(), life.rend(), [=](const Entry &entry) { return entry.kind == kind; });
+    }
+    quint32 mid(const char *name) { return record.mids.indexOf(name); }
+
+    Record record;
+    quint32 room = 0;
+    quint32 mara = 0;
+    quint32 jon = 0;
+    quint32 epoch = 0;
+};
+
+/// That fault, so often, and no other.
+void expectOnly(const Story &story, Fault fault, quint64 times = 1)
+{
+    const Verdict verdict = check(story.record);
+    QVERIFY2(verdict.count(fault) == times && verdict.faults() == times,
+        qPrintable(u"%1 times %2, %3 faults in all:\n%4"_s.arg(verdict.count(fault))
+                       .arg(QLatin1StringView(nameOf(fault)))
+                       .arg(verdict.faults())
+                       .arg(verdict.examples.join(u'\n'))));
+}
+
+} // namespace
+
+class CheckerTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aCleanStoryHasNoFaults()
+    {
+        const Verdict verdict = check(Story().record);
+        QVERIFY2(verdict.faults() == 0, qPrintable(verdict.examples.join(u'\n')));
+        QCOMPARE(verdict.sent, 3U);
+        QCOMPARE(verdict.acked, 3U);
+        QCOMPARE(verdict.applied, 6U);
+        QCOMPARE(verdict.unknown, 0U);
+    }
+
+    void anAcknowledgedMessageMissingInTheLogIsLost()
+    {
+        Story story;
+        story.record.ends[0].log.pop_back();
+        story.forget(story.mara, Kind::Applied);
+        story.forget(story.jon, Kind::Applied);
+        expectOnly(story, Fault::Lost);
+    }
+
+    void aMessageThatAMemberNeverSawIsLost()
+    {
+        Story story;
+        story.forget(story.jon, Kind::Applied);
+        expectOnly(story, Fault::Lost);
+    }
+
+    void whoIsAwayAtTheEndIsOwedNothing()
+    {
+        Story story;
+        story.forget(story.jon, Kind::Applied);
+        story.record.online[story.jon] = false;
+        story.record.ends[0].present = { story.mara };
+        story.presence(story.mara, Kind::Departed, story.jon);
+        expectOnly(story, Fault::Lost, 0);
+    }
+
+    void aRepeatedOkAtTheSamePlaceIsNoFault()
+    {
+        Story story;
+        story.ack(story.mara, 3, story.mid("m3"));
+        expectOnly(story, Fault::Double, 0);
+    }
+
+    void anOkAtAnotherPlaceIsADouble()
+    {
+        Story story;
+        const quint32 mid = story.mid("m3");
+        story.ack(story.mara, 4, mid);
+        story.log(4, mid, story.mara);
+        story.apply(story.mara, 4, mid);
+        story.apply(story.jon, 4, mid);
+        const Verdict verdict = check(story.record);
+        QVERIFY(verdict.count(Fault::Double) >= 1);
+        QCOMPARE(verdict.count(Fault::Double), verdict.faults());
+    }
+
+    void anEventGivenTwiceIsADouble()
+    {
+        Story story;
+        story.apply(story.jon, 3, story.mid("m3"));
+        expectOnly(story, Fault::Double);
+    }
+
+    void anOlderEventAfterANewerIsBackwards()
+    {
+        Story story;
+        auto &life = story.record.lives[story.jon];
+        std::swap(life[life.size() - 1], life[life.size() - 2]); // 1 3 2
+        const Verdict verdict = check(story.record);
+        QCOMPARE(verdict.count(Fault::Backwards), 1U);
+        QCOMPARE(verdict.count(Fault::Hole), 1U); // the jump from 1 to 3
+        QCOMPARE(verdict.faults(), 2U);
+    }
+
+    void aJumpWithoutAGapIsAHoleAndALoss()
+    {
+        Story story;
+        auto &life = story.record.lives[story.jon];
+        life.erase(life.end() - 2);
+        const Verdict verdict = check(story.record);
+        QCOMPARE(verdict.count(Fault::Hole), 1U);
+        QCOMPARE(verdict.count(Fault::Lost), 1U);
+        QCOMPARE(verdict.faults(), 2U);
+    }
+
+    void aGapExcusesWhatItNames()
+    {
+        Story story;
+        auto &life = story.record.lives[story.jon];
+        *(life.end() - 2) = { .kind = Kind::Gap, .room = story.room, .epoch = story.epoch, .to = 2 };
+        const Verdict verdict = check(story.record);
+        QVERIFY2(verdict.faults() == 0, qPrintable(verdict.examples.join(u'\n')));
+        QCOMPARE(verdict.gaps, 1U);
+    }
+
+    void aMessageNobodySentIsAPhantom()
+    {
+        Story story;
+        const quint32 mid = story.mid("m9");
+        story.log(4, mid, story.mara);
+        story.apply(story.mara, 4, mid);
+        story.apply(story.jon, 4, mid);
+        expectOnly(story, Fault::Phantom, 3);
+    }
+
+    void aRefusedMessageThatIsThereAllTheSameIsAPhantom()
+    {
+        Story story;
+        const quint32 mid = story.mid("m4");
+        story.send(story.mara, mid);
+        story.refuse(story.mara, mid);
+        story.log(4, mid, story.mara);
+        story.apply(story.mara, 4, mid);
+        story.apply(story.jon, 4, mid);
+        expectOnly(story, Fault::Phantom, 3);
+    }
+
+    void anEventThatTheLogDoesNotHoldIsAPhantom()
+    {
+        Story story;
+        const quint32 mid = story.mid("m4");
+        story.send(story.mara, mid);
+        story.apply(story.jon, 4, mid);
+        expectOnly(story, Fault::Phantom);
+        QCOMPARE(check(story.record).unknown, 1U);
+    }
+
+    void twoMessagesAtOnePlaceAreADivergence()
+    {
+        Story story;
+        const quint32 mid = story.mid("m4");
+        story.send(story.mara, mid);
+        story.last(story.jon, Kind::Applied).mid = mid;
+        expectOnly(story, Fault::Divergence);
+    }
+
+    void aLaterMessageBeforeAnEarlierBreaksTheSendersOrder()
+    {
+        Story story;
+        auto &life = story.record.lives[story.mara];
+        std::vector<Entry *> sends;
+        for (Entry &entry : life) {
+            if (entry.kind == Kind::Sent)
+                sends.push_back(&entry);
+        }
+        std::swap(sends[1]->mid, sends[2]->mid);
+        expectOnly(story, Fault::SenderOrder);
+    }
+
+    void anUnreadLogProvesNothing()
+    {
+        Story story;
+        story.record.ends[0] = { {}, { story.mara, story.jon }, 0, false };
+        QVERIFY(check(story.record).count(Fault::Unread) == 1);
+    }
+
+    void eachArrivalPairsWithADeparture()
+    {
+        Story story;
+        story.presence(story.mara, Kind::Departed, story.jon);
+        story.presence(story.mara, Kind::Arrived, story.jon);
+        story.presence(story.mara, Kind::Changed, story.jon);
+        const Verdict verdict = check(story.record);
+        QVERIFY2(verdict.faults() == 0, qPrintable(verdict.examples.join(u'\n')));
+        QCOMPARE(verdict.arrivals, 1U);
+        QCOMPARE(verdict.departures, 1U);
+    }
+
+    void anArrivalOfWhoIsThereIsAFault()
+    {
+        Story story;
+        story.presence(story.mara, Kind::Arrived, story.jon);
+        expectOnly(story, Fault::Presence);
+    }
+
+    void aSecondDepartureIsAFault()
+    {
+        Story story;
+        story.presence(story.mara, Kind::Departed, story.jon);
+        story.presence(story.mara, Kind::Departed, story.jon);
+        story.presence(story.mara, Kind::Arrived, story.jon);
+        expectOnly(story, Fault::Presence);
+    }
+
+    void aGhostAtTheEndIsAFault()
+    {
+        Story story;
+        story.record.ends[0].present = { story.mara };
+        story.record.online[story.jon] = false;
+        expectOnly(story, Fault::Presence);
+    }
+
+    void someoneMissingAtTheEndIsAFault()
+    {
+        Story story;
+        story.presence(story.mara, Kind::Departed, story.jon);
+        expectOnly(story, Fault::Presence);
+    }
+
+    void aFreshConnectionOwesAList()
+    {
+        Story story;
+        story.tell(story.mara, { .kind = Kind::Connected });
+        expectOnly(story, Fault::Presence);
+        story.list(story.mara, { story.mara, story.jon });
+        expectOnly(story, Fault::Presence, 0);
+    }
+
+    void aChangeBeforeTheListIsAFault()
+    {
+        Story story;
+        story.tell(story.mara, { .kind = Kind::Connected });
+        story.presence(story.mara, Kind::Changed, story.jon);
+        story.list(story.mara, { story.mara, story.jon });
+        expectOnly(story, Fault::Presence);
+    }
+
+    void aWrongCountInALargeRoomIsAFault()
+    {
+        Story story;
+        story.tell(story.mara, { .kind = Kind::Counted, .room = story.room, .seq = 2 });
+        expectOnly(story, Fault::Presence, 0);
+        story.tell(story.mara, { .kind = Kind::Counted, .room = story.room, .seq = 3 });
+        expectOnly(story, Fault::Presence);
+    }
+
+    void afterAForkOnlyTheFinalLogCounts()
+    {
+        Story story;
+        const quint32 other = story.mid("m4");
+        story.send(story.mara, other);
+        story.tell(story.jon, { .kind = Kind::Forked, .room = story.room });
+        story.apply(story.jon, 3, other);
+        const Verdict verdict = check(story.record);
+        QVERIFY2(verdict.faults() == 0, qPrintable(verdict.examples.join(u'\n')));
+        QCOMPARE(verdict.forks, 1U);
+        story.record.ends[0].log.back().mid = other;
+        QCOMPARE(check(story.record).count(Fault::Lost), 1U); // m3 had its ok
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckerTest)
+#include "checker_test.moc"
