@@ -179,11 +179,12 @@ private:
             log.begin(), log.end(), place.seq, [](const LogEntry &entry, quint32 seq) { return entry.seq < seq; });
         return at != log.end() && at->seq == place.seq && at->epoch == place.epoch ? &*at : nullptr;
     }
-    /// Whether the final log begins early enough to hold this place, had it ever been there.
+    /// Whether the final log is one that would hold this place, had it ever been there.
     bool logReaches(const Place &place) const
     {
-        const auto &log = m_record.ends[place.room].log;
-        return m_record.ends[place.room].read && (log.empty() || place.seq >= log.front().seq);
+        const RoomEnd &end = m_record.ends[place.room];
+        return end.read && (end.log.empty() || place.seq >= end.log.front().seq)
+            && (m_record.settled || place.seq <= end.last);
     }
 
     void follow(quint32 user)
@@ -224,7 +225,7 @@ private:
         }
         for (const auto &[mid, done] : answered)
             m_verdict.unknown += done ? 0 : 1;
-        if (m_record.online[user]) {
+        if (m_record.owed[user]) {
             for (const auto &[room, progress] : rooms)
                 owed(user, room, progress);
         }

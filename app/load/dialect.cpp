@@ -121,7 +121,7 @@ std::unique_ptr<Dialect> dialectNamed(const QString &name)
 {
     if (name == QLatin1StringView("hubbub"))
         return std::make_unique<HubbubDialect>();
-    if (name == QLatin1StringView("socket.io"))
+    if (name == QLatin1StringView("socket.io") || name == QLatin1StringView("socket.io-streams"))
         return std::make_unique<SocketIoDialect>();
     if (name == QLatin1StringView("ws"))
         return std::make_unique<PlainDialect>();

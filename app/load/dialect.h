@@ -47,7 +47,8 @@ public:
     virtual void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const = 0;
 };
 
-/// "hubbub", "socket.io" (version 4) or "ws" (the plain server of packaging/peers); nothing for another name.
+/// "hubbub", "socket.io" (version 4; "socket.io-streams" speaks the same) or "ws" (the plain server of
+/// packaging/peers); nothing for another name.
 [[nodiscard]] std::unique_ptr<Dialect> dialectNamed(const QString &name);
 
 } // namespace hubbub::load

@@ -209,6 +209,12 @@ void Peer::sendText(QByteArrayView text)
         write(Opcode::Text, text);
 }
 
+void Peer::ping()
+{
+    if (m_state == State::Open)
+        write(Opcode::Ping, {});
+}
+
 void Peer::close(quint16 code)
 {
     if (m_state != State::Open)

@@ -49,6 +49,7 @@ public:
         const NodeAddress &node, QByteArrayView protocol, QByteArrayView target = {});
     /// Only while open; else nothing happens.
     void sendText(QByteArrayView text);
+    void ping();
     /// Says Close and waits for the node's; `ended` tells when it is over.
     void close(quint16 code);
     /// Ends it without a word; `ended` is not called.

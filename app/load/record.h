@@ -74,8 +74,10 @@ struct Record {
     Names epochs;
     Names mids;
     std::vector<std::vector<Entry>> lives; ///< by user
-    std::vector<bool> online; ///< by user: connected at the end; only they owe a converged view
+    std::vector<bool> owed; ///< by user: was there when all had calmed down, so must have seen the whole log
+    std::vector<bool> online; ///< by user: connected at the very end, so must see who else is
     std::vector<RoomEnd> ends; ///< by room
+    bool settled = true; ///< all was answered and quiet before the logs were read; else they may have grown since
 };
 
 } // namespace hubbub::load

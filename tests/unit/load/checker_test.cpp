@@ -19,6 +19,7 @@ public:
         jon = record.users.indexOf("jon");
         epoch = record.epochs.indexOf("e1");
         record.lives.resize(2);
+        record.owed = { true, true };
         record.online = { true, true };
         record.ends.resize(1);
         record.ends[room].read = true;
@@ -133,7 +134,7 @@ private Q_SLOTS:
     {
         Story story;
         story.forget(story.jon, Kind::Applied);
-        story.record.online[story.jon] = false;
+        story.record.owed[story.jon] = story.record.online[story.jon] = false;
         story.record.ends[0].present = { story.mara };
         story.presence(story.mara, Kind::Departed, story.jon);
         expectOnly(story, Fault::Lost, 0);
@@ -250,6 +251,19 @@ private Q_SLOTS:
         }
         std::swap(sends[1]->mid, sends[2]->mid);
         expectOnly(story, Fault::SenderOrder);
+    }
+
+    void whatCameAfterALogThatStillGrewIsNotJudged()
+    {
+        Story story;
+        const quint32 mid = story.mid("m4");
+        story.send(story.mara, mid);
+        story.apply(story.mara, 4, mid);
+        story.ack(story.mara, 4, mid);
+        QVERIFY(check(story.record).count(Fault::Lost) > 0);
+        story.record.settled = false;
+        story.record.ends[0].last = 3;
+        expectOnly(story, Fault::Lost, 0);
     }
 
     void anUnreadLogProvesNothing()

@@ -3,8 +3,8 @@
 #include "app/load/histogram.h"
 #include "app/load/intervals.h"
 
-#include <QTest>
 #include <QtEndian>
+#include <QTest>
 
 using namespace hubbub::load;
 using namespace std::chrono_literals;

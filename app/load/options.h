@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of hubbub-load, checked.
+#pragma once
+
+#include "app/load/workload.h"
+#include "core/base/result.h"
+
+#include <QStringList>
+
+#include <chrono>
+
+namespace hubbub::load {
+
+struct Options {
+    enum class Act : quint8 { Run, Bench, Help, Version };
+    Act act = Act::Help;
+    QStringList nodes;
+    QString secretFile; ///< signs the users' tokens, as the nodes' own --secret-file
+    QString redisUrl; ///< where users and rooms are written, and Redis's CPU is read
+    bool json = false;
+    QString jsonFile; ///< empty: standard output
+    int textBytes = 128;
+    std::chrono::milliseconds duration { 0 }; ///< 0: 30 s of run, 5 s of bench
+
+    // run
+    int users = 100;
+    int rooms = 10;
+    int roomsPerUser = 3;
+    double rate = 100; ///< messages a second, of all together
+    double churn = 0; ///< connections cut a second
+    bool registers = false; ///< sign up over the protocol in place of writing to Redis
+    bool keep = false; ///< leave users and rooms in Redis
+    std::chrono::milliseconds settle { 60'000 };
+
+    // bench
+    QList<Workload> workloads;
+    QString system = QStringLiteral("hubbub");
+    QList<qint64> servers; ///< process ids
+    std::chrono::milliseconds warmUp { 1000 };
+};
+
+/// `arguments` without the program's name. The Error's detail says what is wrong in one line.
+[[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+[[nodiscard]] QString helpText();
+
+} // namespace hubbub::load

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One call of hubbub-load from its options to its exit code: addresses, Redis, people, the run, the report.
+#pragma once
+
+#include "app/load/bench.h"
+#include "app/load/node_address.h"
+#include "app/load/options.h"
+#include "app/load/population.h"
+#include "app/load/seed.h"
+#include "app/load/simulation.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace hubbub::load {
+
+enum class Exit : int { Clean = 0, Broken = 1, Usage = 2, Nodes = 3, Redis = 4 };
+
+class Program final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Program(Options options);
+    ~Program() override;
+
+    void start();
+
+Q_SIGNALS:
+    void finished(int exitCode);
+
+private:
+    void connectRedis(std::function<void()> then);
+    void populate(std::function<void()> then);
+    void depopulate(std::function<void()> then);
+    [[nodiscard]] Outcome signTokens();
+
+    void run();
+    void runOver(const Result<Outcomes> &outcomes);
+    void nextBench();
+    void bench();
+    void benchOver(const Result<Figures> &figures);
+    void print(const QString &table, const QByteArray &json);
+    void end(Exit code, const QString &why = {});
+
+    const Options m_options;
+    std::vector<NodeAddress> m_nodes;
+    Population m_population;
+    std::unique_ptr<redis::Link> m_redis;
+    std::unique_ptr<Seeder> m_seeder;
+    std::unique_ptr<Simulation> m_simulation;
+    std::unique_ptr<Bench> m_bench;
+    QList<Figures> m_figures;
+    qsizetype m_next = 0; ///< workload
+    QTimer m_redisPatience;
+    bool m_over = false;
+};
+
+} // namespace hubbub::load

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/load/report.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace hubbub::load {
+namespace {
+
+QString cell(const QString &text, int width) { return text.rightJustified(width); }
+
+QString cell(const std::optional<double> &value, int width, int decimals)
+{
+    return cell(value ? QString::number(*value, 'f', decimals) : u"-"_s, width);
+}
+
+QString percent(const std::optional<double> &share, int width)
+{
+    return cell(share ? u"%1 %"_s.arg(qRound(*share * 100)) : u"-"_s, width);
+}
+
+void put(QJsonObject &object, const QString &name, const std::optional<double> &value)
+{
+    if (value)
+        object.insert(name, *value);
+}
+
+double whole(quint64 number) { return static_cast<double>(number); }
+
+QByteArray rendered(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Indented); }
+
+} // namespace
+
+QString tableOf(const Outcomes &outcomes)
+{
+    const Verdict &verdict = outcomes.verdict;
+    QString out;
+    const auto row = [&out](const QString &name, quint64 count, const QString &note = {}) {
+        out += u"  %1 %2"_s.arg(name, -14).arg(count, 10) + (note.isEmpty() ? u"\n"_s : u"   "_s + note + u'\n');
+    };
+    out += u"What happened\n"_s;
+    row(u"sent"_s, verdict.sent);
+    row(u"acknowledged"_s, verdict.acked);
+    row(u"refused"_s, verdict.refused);
+    row(u"unknown"_s, verdict.unknown, u"sent, but never answered"_s);
+    row(u"applied"_s, verdict.applied, u"events, by all users together"_s);
+    row(u"arrivals"_s, verdict.arrivals, u"seen"_s);
+    row(u"departures"_s, verdict.departures, u"seen"_s);
+    row(u"connections"_s, outcomes.connects);
+    row(u"replays"_s, outcomes.replays, u"rooms resumed without a gap"_s);
+    row(u"gaps"_s, verdict.gaps, u"announced"_s);
+    row(u"forks"_s, verdict.forks, u"announced"_s);
+    out += u"Promises broken\n"_s;
+    for (int i = 0; i < faultKinds; ++i)
+        row(QString::fromLatin1(nameOf(static_cast<Fault>(i))), verdict.counts[static_cast<size_t>(i)]);
+    row(u"not back"_s, outcomes.notBack, u"users that could not come back online"_s);
+    row(u"strange"_s, outcomes.strange, u"frames that the protocol does not have"_s);
+    if (!outcomes.settled)
+        out += u"  it never became quiet: what came after the logs were read is not judged\n"_s;
+    for (const QString &example : verdict.examples)
+        out += u"  "_s + example + u'\n';
+    if (!outcomes.clean() && !outcomes.lastTrouble.isEmpty())
+        out += u"  last trouble: "_s + outcomes.lastTrouble + u'\n';
+    out += outcomes.clean() ? u"All promises kept.\n"_s : u"Promises were broken.\n"_s;
+    return out;
+}
+
+QByteArray jsonOf(const Outcomes &outcomes)
+{
+    const Verdict &verdict = outcomes.verdict;
+    QJsonObject faults;
+    for (int i = 0; i < faultKinds; ++i)
+        faults.insert(QString::fromLatin1(nameOf(static_cast<Fault>(i))).replace(u' ', u'_'),
+            whole(verdict.counts[static_cast<size_t>(i)]));
+    faults.insert(u"unsettled"_s, outcomes.settled ? 0 : 1);
+    faults.insert(u"not_back"_s, whole(outcomes.notBack));
+    faults.insert(u"strange"_s, whole(outcomes.strange));
+    return rendered({ { u"ok"_s, outcomes.clean() }, { u"faults"_s, faults }, { u"sent"_s, whole(verdict.sent) },
+        { u"acknowledged"_s, whole(verdict.acked) }, { u"refused"_s, whole(verdict.refused) },
+        { u"unknown"_s, whole(verdict.unknown) }, { u"applied"_s, whole(verdict.applied) },
+        { u"arrivals"_s, whole(verdict.arrivals) }, { u"departures"_s, whole(verdict.departures) },
+        { u"connections"_s, whole(outcomes.connects) }, { u"replays"_s, whole(outcomes.replays) },
+        { u"gaps"_s, whole(verdict.gaps) }, { u"forks"_s, whole(verdict.forks) },
+        { u"examples"_s, QJsonArray::fromStringList(verdict.examples) } });
+}
+
+QString tableOf(const QList<Figures> &figures)
+{
+    QString out = u"workload        system       us/deliv.  deliv./s  per core s    p50 ms    p99 ms  KB/conn.   "
+                  "seconds publish/s  lost  server  gener.   redis\n"_s;
+    for (const Figures &f : figures) {
+        out += f.workload.leftJustified(16) + f.system.leftJustified(12) + cell(f.cpuUsPerDelivery, 10, 2)
+            + cell(f.deliveriesPerSecond, 10, 0) + cell(f.deliveriesPerCpuSecond, 12, 0) + cell(f.p50Ms, 10, 2)
+            + cell(f.p99Ms, 10, 2) + cell(f.kbPerConnection, 10, 2) + cell(f.seconds, 10, 2)
+            + cell(f.publishesPerSecond, 10, 0) + cell(QString::number(f.lostClients), 6) + percent(f.serverShare, 8)
+            + percent(f.generatorShare, 8) + percent(f.redisShare, 8);
+        if (f.refusals > 0)
+            out += u"  %1 sends refused"_s.arg(f.refusals);
+        if (!f.measuresTheServer())
+            out += u"  (does not measure the server)"_s;
+        out += u'\n';
+    }
+    return out;
+}
+
+QByteArray jsonOf(const QList<Figures> &figures)
+{
+    QJsonObject all;
+    for (const Figures &f : figures) {
+        QJsonObject one { { u"deliveries"_s, whole(f.deliveries) }, { u"refusals"_s, whole(f.refusals) },
+            { u"lost_clients"_s, whole(f.lostClients) }, { u"server_cpu"_s, f.serverShare },
+            { u"generator_cpu"_s, f.generatorShare }, { u"measures_the_server"_s, f.measuresTheServer() } };
+        put(one, u"cpu_us_per_delivery"_s, f.cpuUsPerDelivery);
+        put(one, u"deliveries_per_s"_s, f.deliveriesPerSecond);
+        put(one, u"deliveries_per_cpu_s"_s, f.deliveriesPerCpuSecond);
+        put(one, u"p50_ms"_s, f.p50Ms);
+        put(one, u"p99_ms"_s, f.p99Ms);
+        put(one, u"kb_per_connection"_s, f.kbPerConnection);
+        put(one, u"seconds"_s, f.seconds);
+        put(one, u"publishes_per_s"_s, f.publishesPerSecond);
+        put(one, u"redis_cpu"_s, f.redisShare);
+        QJsonObject systems = all.value(f.workload).toObject();
+        systems.insert(f.system, one);
+        all.insert(f.workload, systems);
+    }
+    return rendered({ { u"workloads"_s, all } });
+}
+
+} // namespace hubbub::load

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Results as tables for people and JSON for machines.
+#pragma once
+
+#include "app/load/figures.h"
+#include "app/load/simulation.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace hubbub::load {
+
+[[nodiscard]] QString tableOf(const Outcomes &outcomes);
+[[nodiscard]] QByteArray jsonOf(const Outcomes &outcomes);
+
+[[nodiscard]] QString tableOf(const QList<Figures> &figures);
+/// `{"workloads": {WORKLOAD: {SYSTEM: {...}}}}`
+[[nodiscard]] QByteArray jsonOf(const QList<Figures> &figures);
+
+} // namespace hubbub::load

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The workloads of the benchmark, as numbers.
+#pragma once
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace hubbub::load {
+
+struct Workload {
+    enum class Drive : quint8 {
+        Paced, ///< so many messages a second, whatever comes back
+        Closed, ///< so many messages in flight: the next goes out when one has reached all members of its room
+        Answered, ///< so many messages in flight: the next goes out when one is answered
+        Storm, ///< no messages: everyone connects at once
+    };
+    QString name;
+    int rooms = 1; ///< that messages go to
+    int members = 1; ///< of each; one connection a member
+    int idle = 0; ///< further connections, in quiet rooms of ten
+    int nodes = 1; ///< over which the connections are spread
+    Drive drive = Drive::Paced;
+    int amount = 0; ///< messages a second, or in flight
+
+    [[nodiscard]] int connections() const { return rooms * members + idle; }
+};
+
+[[nodiscard]] const QList<Workload> &workloads();
+[[nodiscard]] std::optional<Workload> workloadNamed(const QString &name);
+
+} // namespace hubbub::load

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/load/dialect.h"
+#include "app/load/options.h"
+#include "app/load/people.h"
+#include "app/load/traffic.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace Qt::StringLiterals;
+using namespace hubbub::load;
+using namespace std::chrono_literals;
+
+namespace {
+QStringList words(const char *line) { return QString::fromLatin1(line).split(u' ', Qt::SkipEmptyParts); }
+}
+
+class OptionsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aRunIsReadWithItsDefaults()
+    {
+        const auto options = parseOptions(words(
+            "run --nodes ws://a/ws,ws://b/ws --users 7 --rooms=3 --secret-file s --redis redis://r --seconds 1.5"));
+        QVERIFY2(options.ok(), qPrintable(options.ok() ? QString() : options.error().detail));
+        QCOMPARE(options->act, Options::Act::Run);
+        QCOMPARE(options->nodes, words("ws://a/ws ws://b/ws"));
+        QCOMPARE(options->users, 7);
+        QCOMPARE(options->rooms, 3);
+        QCOMPARE(options->duration, 1500ms);
+        QCOMPARE(options->rate, 100.0);
+    }
+
+    void aBenchTakesSeveralWorkloads()
+    {
+        const auto options =
+            parseOptions(words("bench --nodes ws://a,ws://b --system socket.io --workload fan-out,storm --pids 12,13"));
+        QVERIFY(options.ok());
+        QCOMPARE(options->workloads.size(), 2);
+        QCOMPARE(options->workloads[1].name, u"storm"_s);
+        QCOMPARE(options->servers, (QList<qint64> { 12, 13 }));
+    }
+
+    void whatIsWrongIsSaidInOneLine_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("act") << u"walk"_s << u"neither run nor bench"_s;
+        QTest::newRow("unknown") << u"run --frobnicate"_s << u"no option --frobnicate"_s;
+        QTest::newRow("of the other") << u"run --pids 3"_s << u"no option --pids"_s;
+        QTest::newRow("no value") << u"run --nodes"_s << u"--nodes wants a value"_s;
+        QTest::newRow("no number") << u"run --users many"_s << u"--users"_s;
+        QTest::newRow("too large") << u"run --text 99999"_s << u"--text"_s;
+        QTest::newRow("pid") << u"bench --pids 3,x"_s << u"x is not a process id"_s;
+        QTest::newRow("workload") << u"bench --workload fan-in"_s << u"fan-out"_s;
+        QTest::newRow("system") << u"bench --system irc"_s << u"no dialect is called irc"_s;
+        QTest::newRow("nodes") << u"run --secret-file s --redis r"_s << u"--nodes is missing"_s;
+        QTest::newRow("people") << u"run --nodes ws://a"_s << u"--secret-file and --redis"_s;
+        QTest::newRow("two nodes") << u"bench --nodes ws://a --system ws --workload chat"_s << u"wants 2 nodes"_s;
+        QTest::newRow("rooms") << u"run --nodes ws://a --register --rooms 1"_s << u"--rooms-per-user"_s;
+    }
+    void whatIsWrongIsSaidInOneLine()
+    {
+        QFETCH(QString, line);
+        QFETCH(QString, said);
+        const auto options = parseOptions(line.split(u' '));
+        QVERIFY(!options.ok());
+        QVERIFY2(options.error().detail.contains(said), qPrintable(options.error().detail));
+        QVERIFY(!options.error().detail.contains(u'\n'));
+    }
+
+    void aCrowdFillsItsRoomsEvenlyAndNobodyIsInOneTwice()
+    {
+        const Population people = crowd(20, 6, 3);
+        for (const SimulatedRoom &room : people.rooms) {
+            QCOMPARE(room.members.size(), 10U);
+            QVERIFY(hubbub::isRoomName(room.name.bytes()));
+        }
+        for (const SimulatedUser &user : people.users) {
+            QCOMPARE(std::set(user.rooms.begin(), user.rooms.end()).size(), 3U);
+            QVERIFY(hubbub::isUserName(user.name.bytes()));
+        }
+    }
+
+    void everyWorkloadHasItsConnections()
+    {
+        for (const Workload &workload : workloads()) {
+            const Population people = crowd(workload);
+            QCOMPARE(static_cast<int>(people.users.size()), workload.connections());
+            for (const SimulatedUser &user : people.users)
+                QCOMPARE(user.rooms.size(), 1U);
+            // The n-th member sits in room n / members, which Traffic relies on.
+            QCOMPARE(people.users[static_cast<size_t>(workload.rooms * workload.members - 1)].rooms.front(),
+                static_cast<quint32>(workload.rooms - 1));
+        }
+    }
+
+    void aMessageHasArrivedWhenItsLastMemberHasIt()
+    {
+        Traffic traffic({ .name = u"x"_s, .rooms = 2, .members = 3 });
+        QVERIFY(!traffic.delivered(0));
+        QVERIFY(!traffic.delivered(1));
+        QVERIFY(!traffic.delivered(0)); // the second message
+        QVERIFY(!traffic.delivered(3)); // the other room
+        QVERIFY(traffic.delivered(2));
+        QVERIFY(!traffic.delivered(2));
+        QVERIFY(traffic.delivered(1));
+    }
+
+    void nobodySendsWithAnUnansweredMessage()
+    {
+        Traffic traffic({ .name = u"x"_s, .rooms = 2, .members = 2 });
+        std::set<quint32> senders;
+        while (const auto sender = traffic.nextSender()) {
+            QVERIFY(senders.insert(*sender).second);
+            traffic.sent(*sender);
+        }
+        QCOMPARE(senders.size(), 4U);
+        traffic.answered(2);
+        QCOMPARE(traffic.nextSender(), 2U);
+    }
+
+    void eachDialectKnowsItsServersFrames_data()
+    {
+        using Kind = Incoming::Kind;
+        QTest::addColumn<QString>("dialect");
+        QTest::addColumn<QByteArray>("frame");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<qint64>("id");
+        const auto row = [](const char *dialect, const char *frame, Kind kind, qint64 id) {
+            QTest::addRow("%s %.20s", dialect, frame)
+                << QString::fromLatin1(dialect) << QByteArray(frame) << int(kind) << id;
+        };
+        row("hubbub", R"({"op":"welcome","id":1})", Kind::Ready, 0);
+        row("hubbub", R"({"op":"event","room":"r","seq":1,"epoch":"e","ts":1,"kind":"message","from":"u"})",
+            Kind::Delivery, 0);
+        row("hubbub", R"({"op":"event","room":"r","seq":1,"epoch":"e","ts":1,"kind":"member","from":"u"})", Kind::Other,
+            0);
+        row("hubbub", R"({"op":"ok","id":8,"seq":1})", Kind::Answer, 7);
+        row("hubbub", R"({"op":"error","id":8,"code":"forbidden"})", Kind::Refusal, 7);
+        row("hubbub", R"({"op":"presence"})", Kind::Other, 0);
+        row("socket.io", R"(0{"sid":"x"})", Kind::Chore, 0);
+        row("socket.io", R"(40{"sid":"x"})", Kind::Chore, 0);
+        row("socket.io", "430[]", Kind::Ready, 0);
+        row("socket.io", "2", Kind::Chore, 0);
+        row("socket.io", R"(42["event",{}])", Kind::Delivery, 0);
+        row("socket.io", "4312[]", Kind::Answer, 12);
+        row("ws", R"({"op":"joined"})", Kind::Ready, 0);
+        row("ws", R"({"op":"event"})", Kind::Delivery, 0);
+        row("ws", R"({"op":"ok","id":3})", Kind::Answer, 3);
+    }
+    void eachDialectKnowsItsServersFrames()
+    {
+        QFETCH(QString, dialect);
+        QFETCH(QByteArray, frame);
+        QFETCH(int, kind);
+        QFETCH(qint64, id);
+        const Incoming incoming = dialectNamed(dialect)->read(frame, { "u", "r", {}, {} });
+        QCOMPARE(int(incoming.kind), kind);
+        QCOMPARE(incoming.id, id);
+    }
+};
+
+QTEST_GUILESS_MAIN(OptionsTest)
+#include "options_test.moc"
