@@ -297,8 +297,7 @@ void Bench::measured(const Reading &from, const Reading &to)
     Figures figures { .workload = m_plan.workload.name, .system = m_plan.system };
     const double wall = seconds(to.at - from.at);
     const double cpu = std::chrono::duration<double>(to.server.cpu - from.server.cpu).count();
-    figures.deliveries = to.deliveries - from.deliveries;
-    const auto deliveries = static_cast<double>(figures.deliveries);
+    const auto deliveries = static_cast<double>(to.deliveries - from.deliveries);
     if (deliveries > 0) {
         figures.deliveriesPerSecond = deliveries / wall;
         if (!m_plan.servers.isEmpty() && cpu > 0) {

@@ -19,15 +19,17 @@ struct Figures {
     std::optional<double> kbPerConnection {}; ///< resident memory of the server's processes
     std::optional<double> seconds {}; ///< of a storm
     std::optional<double> publishesPerSecond {}; ///< answered
-    quint64 deliveries = 0;
     quint64 refusals = 0;
     quint64 lostClients = 0; ///< connections that could not be made, or ended by themselves
-    double serverShare = 0; ///< of one core
-    double generatorShare = 0;
+    std::optional<double> serverShare {}; ///< of one core, all its processes together
+    std::optional<double> generatorShare {};
     std::optional<double> redisShare {};
 
     /// A generator or a Redis that is nearly full is what was measured, not the server.
-    [[nodiscard]] bool measuresTheServer() const { return generatorShare <= 0.8 && redisShare.value_or(0) <= 0.8; }
+    [[nodiscard]] bool measuresTheServer() const
+    {
+        return generatorShare.value_or(0) <= 0.8 && redisShare.value_or(0) <= 0.8;
+    }
 };
 
 } // namespace hubbub::load

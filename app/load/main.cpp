@@ -28,6 +28,7 @@ int main(int argc, char **argv)
         return 0;
     case Options::Act::Run:
     case Options::Act::Bench:
+    case Options::Act::Medians:
         break;
     }
     hubbub::log::configure(hubbub::log::Level::Warning, hubbub::log::Format::Text);

@@ -97,7 +97,7 @@ std::optional<Error> takeWorkloads(Options &options, const QString &value)
 std::optional<Error> takeSystem(Options &options, const QString &value)
 {
     if (!dialectNamed(value))
-        return wrong(u"no dialect is called %1; there are hubbub, socket.io and ws"_s.arg(value));
+        return wrong(u"no dialect is called %1; there are hubbub, socket.io, socket.io-streams and ws"_s.arg(value));
     options.system = value;
     return std::nullopt;
 }
@@ -158,6 +158,26 @@ std::optional<Error> missing(const Options &options)
     return std::nullopt;
 }
 
+Result<Options> parseMedians(const QStringList &arguments)
+{
+    Options options;
+    options.act = Options::Act::Medians;
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--json"_L1) {
+            options.json = true;
+        } else if (arguments[i] == "--json-file"_L1 && i + 1 < arguments.size()) {
+            options.jsonFile = arguments[++i];
+        } else if (arguments[i].startsWith(u"--"_s)) {
+            return wrong(u"hubbub-load medians has no option %1; see --help"_s.arg(arguments[i]));
+        } else {
+            options.files.append(arguments[i]);
+        }
+    }
+    if (options.files.isEmpty())
+        return wrong(u"hubbub-load medians wants files that bench --json-file wrote"_s);
+    return options;
+}
+
 } // namespace
 
 Result<Options> parseOptions(const QStringList &arguments)
@@ -170,8 +190,10 @@ Result<Options> parseOptions(const QStringList &arguments)
         options.act = Options::Act::Version;
         return options;
     }
+    if (act == "medians"_L1)
+        return parseMedians(arguments.sliced(1));
     if (act != "run"_L1 && act != "bench"_L1)
-        return wrong(u"%1 is neither run nor bench; see --help"_s.arg(act));
+        return wrong(u"%1 is neither run, bench nor medians; see --help"_s.arg(act));
     const bool bench = act == "bench"_L1;
     options.act = bench ? Options::Act::Bench : Options::Act::Run;
     for (qsizetype i = 1; i < arguments.size(); ++i) {
@@ -219,11 +241,14 @@ QString helpText()
   hubbub-load bench --workload NAME[,NAME...] --nodes URL[,URL...] [OPTION...]
       measures a server; NAME is one of fan-out, saturated-1, saturated-4, saturated-32, chat, chat-saturated,
       idle-1000, idle-10000, storm, publish, or all
-    --system NAME      what the nodes speak: hubbub (default), socket.io or ws
+    --system NAME      what the nodes speak: hubbub (default), socket.io, socket.io-streams or ws
     --pids N[,N...]    the servers' processes, whose CPU time and memory are read
     --warm-up S        before the measurement (1)
 
-Of both:
+  hubbub-load medians FILE...
+      one table of what several runs of bench wrote with --json-file; takes --json and --json-file itself
+
+Of run and bench:
     --nodes URL,...    nodes, such as ws://127.0.0.1:7400/ws
     --secret-file FILE the cluster's signing secret, the nodes' own --secret-file
     --redis URL        the cluster's Redis: users and rooms are written there, and taken away at the end

@@ -12,7 +12,7 @@
 namespace hubbub::load {
 
 struct Options {
-    enum class Act : quint8 { Run, Bench, Help, Version };
+    enum class Act : quint8 { Run, Bench, Medians, Help, Version };
     Act act = Act::Help;
     QStringList nodes;
     QString secretFile; ///< signs the users' tokens, as the nodes' own --secret-file
@@ -31,6 +31,9 @@ struct Options {
     bool registers = false; ///< sign up over the protocol in place of writing to Redis
     bool keep = false; ///< leave users and rooms in Redis
     std::chrono::milliseconds settle { 60'000 };
+
+    // medians
+    QStringList files;
 
     // bench
     QList<Workload> workloads;

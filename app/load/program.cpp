@@ -6,6 +6,7 @@
 #include "core/base/clock.h"
 #include "server/tokens.h"
 
+#include <QFile>
 #include <QSaveFile>
 
 #include <cstdio>
@@ -51,6 +52,10 @@ Program::~Program() = default;
 
 void Program::start()
 {
+    if (m_options.act == Options::Act::Medians) {
+        medians();
+        return;
+    }
     raiseDescriptorLimit();
     resolveNodes(m_options.nodes, this, [this](const Result<std::vector<NodeAddress>> &nodes) {
         if (!nodes) {
@@ -60,6 +65,30 @@ void Program::start()
         m_nodes = *nodes;
         connectRedis([this] { m_options.act == Options::Act::Run ? run() : nextBench(); });
     });
+}
+
+void Program::medians()
+{
+    QList<Figures> runs;
+    for (const QString &name : m_options.files) {
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly)) {
+            end(Exit::Usage, u"%1: %2"_s.arg(name, file.errorString()));
+            return;
+        }
+        const auto figures = figuresIn(file.readAll());
+        if (!figures) {
+            end(Exit::Usage, u"%1: %2"_s.arg(name, figures.error().detail));
+            return;
+        }
+        runs += *figures;
+    }
+    const QList<Spread> spreads = spreadsOf(runs);
+    QList<Figures> middle;
+    for (const Spread &spread : spreads)
+        middle.append(spread.median);
+    print(tableOf(middle), jsonOf(spreads));
+    end(Exit::Clean);
 }
 
 void Program::connectRedis(std::function<void()> then)

@@ -37,6 +37,7 @@ private:
     void depopulate(std::function<void()> then);
     [[nodiscard]] Outcome signTokens();
 
+    void medians();
     void run();
     void runOver(const Result<Outcomes> &outcomes);
     void nextBench();

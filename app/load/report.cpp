@@ -22,12 +22,6 @@ QString percent(const std::optional<double> &share, int width)
     return cell(share ? u"%1 %"_s.arg(qRound(*share * 100)) : u"-"_s, width);
 }
 
-void put(QJsonObject &object, const QString &name, const std::optional<double> &value)
-{
-    if (value)
-        object.insert(name, *value);
-}
-
 double whole(quint64 number) { return static_cast<double>(number); }
 
 QByteArray rendered(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Indented); }
@@ -106,27 +100,78 @@ QString tableOf(const QList<Figures> &figures)
     return out;
 }
 
+namespace {
+
+QJsonObject objectOf(const Figures &figures)
+{
+    QJsonObject object { { u"refusals"_s, whole(figures.refusals) }, { u"lost_clients"_s, whole(figures.lostClients) },
+        { u"measures_the_server"_s, figures.measuresTheServer() } };
+    for (const NamedFigure &named : namedFigures()) {
+        if (const auto value = figures.*named.value)
+            object.insert(QString::fromLatin1(named.name), *value);
+    }
+    return object;
+}
+
+void file(QJsonObject &all, const Figures &figures, const QJsonObject &object)
+{
+    QJsonObject systems = all.value(figures.workload).toObject();
+    systems.insert(figures.system, object);
+    all.insert(figures.workload, systems);
+}
+
+} // namespace
+
 QByteArray jsonOf(const QList<Figures> &figures)
 {
     QJsonObject all;
-    for (const Figures &f : figures) {
-        QJsonObject one { { u"deliveries"_s, whole(f.deliveries) }, { u"refusals"_s, whole(f.refusals) },
-            { u"lost_clients"_s, whole(f.lostClients) }, { u"server_cpu"_s, f.serverShare },
-            { u"generator_cpu"_s, f.generatorShare }, { u"measures_the_server"_s, f.measuresTheServer() } };
-        put(one, u"cpu_us_per_delivery"_s, f.cpuUsPerDelivery);
-        put(one, u"deliveries_per_s"_s, f.deliveriesPerSecond);
-        put(one, u"deliveries_per_cpu_s"_s, f.deliveriesPerCpuSecond);
-        put(one, u"p50_ms"_s, f.p50Ms);
-        put(one, u"p99_ms"_s, f.p99Ms);
-        put(one, u"kb_per_connection"_s, f.kbPerConnection);
-        put(one, u"seconds"_s, f.seconds);
-        put(one, u"publishes_per_s"_s, f.publishesPerSecond);
-        put(one, u"redis_cpu"_s, f.redisShare);
-        QJsonObject systems = all.value(f.workload).toObject();
-        systems.insert(f.system, one);
-        all.insert(f.workload, systems);
+    for (const Figures &each : figures)
+        file(all, each, objectOf(each));
+    return rendered({ { u"workloads"_s, all } });
+}
+
+QByteArray jsonOf(const QList<Spread> &spreads)
+{
+    QJsonObject all;
+    for (const Spread &spread : spreads) {
+        QJsonObject object = objectOf(spread.median);
+        object.insert(u"runs"_s, spread.runs);
+        for (const NamedFigure &named : namedFigures()) {
+            const QString name = QString::fromLatin1(named.name);
+            if (spread.least.*named.value) {
+                object.insert(name + u"_min"_s, *(spread.least.*named.value));
+                object.insert(name + u"_max"_s, *(spread.most.*named.value));
+            }
+        }
+        file(all, spread.median, object);
     }
     return rendered({ { u"workloads"_s, all } });
+}
+
+Result<QList<Figures>> figuresIn(const QByteArray &json)
+{
+    QJsonParseError error {};
+    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+    if (!document.isObject() || !document[u"workloads"_s].isObject())
+        return Error { ErrorCode::BadField, u"not the JSON of a benchmark: "_s + error.errorString() };
+    QList<Figures> out;
+    const QJsonObject all = document[u"workloads"_s].toObject();
+    for (auto workload = all.begin(); workload != all.end(); ++workload) {
+        const QJsonObject systems = workload->toObject();
+        for (auto system = systems.begin(); system != systems.end(); ++system) {
+            const QJsonObject object = system->toObject();
+            Figures figures { .workload = workload.key(), .system = system.key() };
+            for (const NamedFigure &named : namedFigures()) {
+                const QJsonValue value = object.value(QString::fromLatin1(named.name));
+                if (value.isDouble())
+                    figures.*named.value = value.toDouble();
+            }
+            figures.refusals = static_cast<quint64>(object.value(u"refusals"_s).toInteger());
+            figures.lostClients = static_cast<quint64>(object.value(u"lost_clients"_s).toInteger());
+            out.append(figures);
+        }
+    }
+    return out;
 }
 
 } // namespace hubbub::load

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/load/figures.h"
+#include "app/load/medians.h"
 #include "app/load/simulation.h"
 
 #include <QByteArray>
@@ -17,5 +18,9 @@ namespace hubbub::load {
 [[nodiscard]] QString tableOf(const QList<Figures> &figures);
 /// `{"workloads": {WORKLOAD: {SYSTEM: {...}}}}`
 [[nodiscard]] QByteArray jsonOf(const QList<Figures> &figures);
+/// Read back.
+[[nodiscard]] Result<QList<Figures>> figuresIn(const QByteArray &json);
+/// The same with `_min` and `_max` beside each figure, and the number of `runs`.
+[[nodiscard]] QByteArray jsonOf(const QList<Spread> &spreads);
 
 } // namespace hubbub::load

@@ -2,6 +2,7 @@
 #include "app/load/dialect.h"
 #include "app/load/options.h"
 #include "app/load/people.h"
+#include "app/load/report.h"
 #include "app/load/traffic.h"
 
 #include <QTest>
@@ -46,7 +47,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("said");
-        QTest::newRow("act") << u"walk"_s << u"neither run nor bench"_s;
+        QTest::newRow("act") << u"walk"_s << u"neither run, bench nor medians"_s;
         QTest::newRow("unknown") << u"run --frobnicate"_s << u"no option --frobnicate"_s;
         QTest::newRow("of the other") << u"run --pids 3"_s << u"no option --pids"_s;
         QTest::newRow("no value") << u"run --nodes"_s << u"--nodes wants a value"_s;
@@ -81,6 +82,44 @@ private Q_SLOTS:
             QCOMPARE(std::set(user.rooms.begin(), user.rooms.end()).size(), 3U);
             QVERIFY(hubbub::isUserName(user.name.bytes()));
         }
+    }
+
+    void mediansAreOfEachFigureByItself()
+    {
+        QList<Figures> runs;
+        for (const double value : { 3.0, 1.0, 2.0 }) {
+            Figures run { .workload = u"fan-out"_s, .system = u"hubbub"_s };
+            run.p50Ms = value;
+            run.p99Ms = 10 - value;
+            run.lostClients = value == 1.0 ? 4 : 0;
+            runs.append(run);
+        }
+        runs.append({ .workload = u"storm"_s, .system = u"hubbub"_s });
+        const QList<Spread> spreads = spreadsOf(runs);
+        QCOMPARE(spreads.size(), 2);
+        QCOMPARE(spreads[0].runs, 3);
+        QCOMPARE(spreads[0].median.p50Ms, 2.0);
+        QCOMPARE(spreads[0].median.p99Ms, 8.0);
+        QCOMPARE(spreads[0].least.p50Ms, 1.0);
+        QCOMPARE(spreads[0].most.p50Ms, 3.0);
+        QCOMPARE(spreads[0].median.lostClients, 4U);
+        QCOMPARE(spreads[0].median.seconds, std::nullopt);
+        const auto again = figuresIn(jsonOf(spreads));
+        QVERIFY(again.ok());
+        QCOMPARE(again->value(0).p99Ms, 8.0);
+        QVERIFY(!figuresIn("[]").ok());
+    }
+
+    void aFullGeneratorIsNotMeasuringTheServer()
+    {
+        Figures figures;
+        QVERIFY(figures.measuresTheServer());
+        figures.generatorShare = 0.81;
+        QVERIFY(!figures.measuresTheServer());
+        QVERIFY(tableOf({ figures }).contains(u"does not measure the server"_s));
+        figures.generatorShare = 0.5;
+        figures.redisShare = 0.9;
+        QVERIFY(!figures.measuresTheServer());
     }
 
     void everyWorkloadHasItsConnections()
