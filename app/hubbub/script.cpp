@@ -13,8 +13,8 @@ Script::Script(QObject *parent)
     connect(&m_look, &QTimer::timeout, this, &Script::look);
 }
 
-void Script::step(const QString &what, std::function<void()> act, std::function<bool()> until,
-    std::chrono::milliseconds deadline)
+void Script::step(
+    const QString &what, std::function<void()> act, std::function<bool()> until, std::chrono::milliseconds deadline)
 {
     m_steps.push_back({ what, std::move(act), std::move(until), deadline });
 }
@@ -60,7 +60,8 @@ void Script::end(const QString &failure)
         return;
     m_ended = true;
     m_look.stop();
-    Q_EMIT finished(failure);
+    Q_EMIT
+    finished(failure);
 }
 
 } // namespace hubbub::app

@@ -15,6 +15,7 @@ namespace hubbub::architecture {
 namespace {
 
 constexpr int mostLines = 500;
+constexpr int mostTestLines = 600; // tables are long
 
 /// May a file whose path begins with `from` include one of ours whose path begins with `to`? The first row that fits
 /// both decides, the last ones forbid what no row allowed.
@@ -71,7 +72,7 @@ constexpr std::array arrows {
 
 /// A library's header that only some places may include.
 struct Door {
-    const char *header; ///< regular expression over the text between the quotes or brackets
+    QRegularExpression header; ///< over the text between the quotes or brackets
     QStringList places; ///< paths that may
     const char *why;
 };
@@ -79,24 +80,30 @@ struct Door {
 const QList<Door> &doors()
 {
     static const QList<Door> all {
-        { R"(^(QJson|QCbor|simdjson))",
-            { u"core/protocol/"_s, u"core/base/log.cpp"_s, u"app/load/report.cpp"_s, u"tests/"_s },
-            "only core/protocol sees JSON" },
-        { R"(^hiredis/)", { u"core/redis/"_s, u"tests/unit/redis/"_s }, "only core/redis knows hiredis" },
-        { R"(^qcustomplot\.h$)", { u"ui/"_s }, "only the plots of ui know QCustomPlot" },
-        { R"(^(wslay/))", { u"tests/"_s }, "wslay is the oracle of a test" },
-        { R"(^QWebSocketServer$)", { u"tests/"_s }, "the server side of RFC 6455 is server/net" },
-        { R"(^QWebSocket$)", { u"core/client/"_s, u"tests/"_s }, "only the client's transport uses QWebSocket" },
-        { R"(^(QtWidgets|QtGui|QApplication|QGuiApplication|Q\w*Widget|QMainWindow|QDialog|QPainter|QIcon|QPixmap)\b)",
+        { QRegularExpression(uR"(^(QJson|QCbor|simdjson))"_s),
+            { u"core/protocol/"_s, u"core/base/log.cpp"_s, u"app/load/report.cpp"_s, u"tests/"_s,
+                u"server/net/utf8.cpp"_s },
+            "only core/protocol sees JSON (and server/net/utf8.cpp lets simdjson check UTF-8)" },
+        { QRegularExpression(uR"(^hiredis/)"_s), { u"core/redis/"_s, u"tests/unit/redis/"_s },
+            "only core/redis knows hiredis" },
+        { QRegularExpression(uR"(^qcustomplot\.h$)"_s), { u"ui/"_s }, "only the plots of ui know QCustomPlot" },
+        { QRegularExpression(uR"(^(wslay/))"_s), { u"tests/"_s }, "wslay is the oracle of a test" },
+        { QRegularExpression(uR"(^QWebSocketServer$)"_s), { u"tests/"_s },
+            "the server side of RFC 6455 is server/net" },
+        { QRegularExpression(uR"(^QWebSocket$)"_s), { u"core/client/"_s, u"tests/"_s },
+            "only the client's transport uses QWebSocket" },
+        { QRegularExpression(
+              uR"(^(QtWidgets|QtGui|QApplication|QGuiApplication|Q\w*Widget|QMainWindow|QDialog|QPainter|QIcon|QPixmap)\b)"_s),
             { u"ui/"_s, u"app/hubbub/"_s, u"tests/"_s }, "only ui draws" },
-        { R"(^(epoll|sys/epoll\.h))", { u"server/net/"_s, u"app/load/"_s, u"tests/"_s }, "one home for epoll" },
+        { QRegularExpression(uR"(^(epoll|sys/epoll\.h))"_s), { u"server/net/"_s, u"app/load/"_s, u"tests/"_s },
+            "one home for epoll" },
     };
     return all;
 }
 
 /// A call or word that our own code does without.
 struct Taboo {
-    const char *pattern;
+    QRegularExpression pattern;
     QStringList places; ///< paths it holds for
     QStringList except;
     const char *why;
@@ -107,17 +114,21 @@ const QList<Taboo> &taboos()
     static const QStringList ours { u"core/"_s, u"server/"_s, u"ui/"_s, u"app/"_s };
     static const QStringList everywhere { u"core/"_s, u"server/"_s, u"ui/"_s, u"app/"_s, u"tests/"_s };
     static const QList<Taboo> all {
-        { R"(\bwaitFor(Connected|Disconnected|BytesWritten|ReadyRead|Started|Finished|Encrypted|NewConnection)\s*\()",
+        { QRegularExpression(
+              uR"(\bwaitFor(Connected|Disconnected|BytesWritten|ReadyRead|Started|Finished|Encrypted|NewConnection)\s*\()"_s),
             ours, {}, "nothing blocks" },
-        { R"(\bprocessEvents\s*\()", ours, {}, "no nested event loops" },
-        { R"(\bQEventLoop\b)", ours, {}, "no nested event loops" },
-        { R"(\bqWait\s*\()", everywhere, {}, "QTRY_ or a spy, never a wait" },
-        { R"(\b(qSleep|sleep_for|sleep_until|usleep|nanosleep)\s*\(|\bQThread::m?u?sleep\s*\()", everywhere, {},
-            "nothing sleeps" },
-        { R"((?<![.>\w:])sender\s*\(\s*\))", everywhere, {}, "connect with a context, no sender()" },
-        { R"(\b(SIGNAL|SLOT)\s*\()", everywhere, {}, "connect by pointer to member" },
-        { R"(^\s*(class|struct)\s+\w*(Manager|Helper|Utils|Util)\b)", everywhere, {}, "name it by what it is" },
-        { R"(^\s*using namespace std\b(?!::chrono_literals))", everywhere, {}, "name what is used" },
+        { QRegularExpression(uR"(\bprocessEvents\s*\()"_s), ours, {}, "no nested event loops" },
+        { QRegularExpression(uR"(\bQEventLoop\b)"_s), ours, {}, "no nested event loops" },
+        { QRegularExpression(uR"(\bqWait\s*\()"_s), everywhere, {}, "QTRY_ or a spy, never a wait" },
+        { QRegularExpression(uR"(\b(qSleep|sleep_for|sleep_until|usleep|nanosleep)\s*\(|\bQThread::m?u?sleep\s*\()"_s),
+            everywhere, {}, "nothing sleeps" },
+        { QRegularExpression(uR"((?<![.>\w:])sender\s*\(\s*\))"_s), everywhere, {},
+            "connect with a context, no sender()" },
+        { QRegularExpression(uR"(\b(SIGNAL|SLOT)\s*\()"_s), everywhere, {}, "connect by pointer to member" },
+        { QRegularExpression(uR"(^\s*(class|struct)\s+\w*(Manager|Helper|Utils|Util)\b)"_s), everywhere, {},
+            "name it by what it is" },
+        { QRegularExpression(uR"(^\s*using namespace std\b(?!::chrono_literals))"_s), everywhere, {},
+            "name what is used" },
     };
     return all;
 }
@@ -176,7 +187,7 @@ void checkInclude(QList<Finding> &found, const QString &file, int line, bool quo
         return;
     }
     for (const Door &door : doors()) {
-        if (QRegularExpression(QString::fromLatin1(door.header)).match(header).hasMatch()) {
+        if (door.header.match(header).hasMatch()) {
             if (!beginsWithAny(file, door.places))
                 found.append({ file, line, u"include"_s, u"%1: %2"_s.arg(QString::fromLatin1(door.why), header) });
             return;
@@ -198,7 +209,7 @@ void checkCode(QList<Finding> &found, const QString &file, const QString &source
         }
         for (const Taboo &taboo : taboos()) {
             if (beginsWithAny(file, taboo.places) && !beginsWithAny(file, taboo.except)
-                && QRegularExpression(QString::fromLatin1(taboo.pattern)).match(code[i]).hasMatch())
+                && taboo.pattern.match(code[i]).hasMatch())
                 found.append(
                     { file, i + 1, u"call"_s, u"%1: %2"_s.arg(QString::fromLatin1(taboo.why), code[i].trimmed()) });
         }
@@ -230,8 +241,9 @@ QList<Finding> checkFile(const QString &file, const QString &source)
     const QStringList lines = source.split(u'\n');
     checkHead(found, file, lines);
     const qsizetype count = lines.size() - (source.endsWith(u'\n') ? 1 : 0);
-    if (count > mostLines)
-        found.append({ file, 0, u"size"_s, u"%1 lines, %2 at most"_s.arg(count).arg(mostLines) });
+    const int most = file.startsWith(u"tests/"_s) ? mostTestLines : mostLines;
+    if (count > most)
+        found.append({ file, 0, u"size"_s, u"%1 lines, %2 at most"_s.arg(count).arg(most) });
     static const QRegularExpression snake(u"^[a-z0-9_]+\\.(h|cpp|lua)$"_s);
     const QString name = QFileInfo(file).fileName();
     if ((isCpp(file) || file.endsWith(u".lua"_s)) && !snake.match(name).hasMatch())

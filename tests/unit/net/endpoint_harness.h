@@ -2,9 +2,9 @@
 // An endpoint on a free port with hooks that write down what they are told, and a raw socket to provoke it with.
 #pragma once
 
-#include "client_frames.h"
 #include "server/net/endpoint.h"
 #include "tests/support/manual_clock.h"
+#include "tests/unit/net/client_frames.h"
 
 #include <QTcpSocket>
 #include <QTest>

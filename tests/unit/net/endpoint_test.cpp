@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "endpoint_harness.h"
+#include "tests/unit/net/endpoint_harness.h"
 
 #include <QSignalSpy>
 #include <QTest>

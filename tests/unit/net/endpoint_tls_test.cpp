@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "endpoint_harness.h"
-#include "self_signed.h"
+#include "tests/unit/net/endpoint_harness.h"
+#include "tests/unit/net/self_signed.h"
 
 #include <QSignalSpy>
 #include <QSslConfiguration>

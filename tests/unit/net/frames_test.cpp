@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client_frames.h"
 #include "server/net/frames.h"
+#include "tests/unit/net/client_frames.h"
 
 #include <QTest>
 
