@@ -33,7 +33,8 @@ qint64 timeOf(const QByteArray &frame)
     return at < 0 ? 0 : frame.mid(at + 5, 16).split(',').first().toLongLong();
 }
 
-Attendance::Followed readFollowed(const RoomId &room, const redis::Reply &reply, const Position *position)
+Attendance::Followed readFollowed(
+    const RoomId &room, const redis::Reply &reply, const std::optional<Position> &position)
 {
     Attendance::Followed out;
     out.room = room;
@@ -87,11 +88,12 @@ Attendance::~Attendance() = default;
 // Looking up
 
 void Attendance::lookAt(
-    Session &session, const RoomId &room, const Position *position, std::function<void(const Result<Followed> &)> done)
+    Session &session, const RoomId &room, const std::optional<Position> &position, Trace trace, LookedAt done)
 {
-    m_parts.presence.willEnter(room);
-    const Position named = position ? *position : Position {};
-    const std::string_view state = protocol::wordOf(session.presence);
+    if (trace == Trace::Presence)
+        m_parts.presence.willEnter(room);
+    const Position named = position.value_or(Position {});
+    const std::string_view state = trace == Trace::Presence ? protocol::wordOf(session.presence) : std::string_view();
     m_parts.link.run(m_parts.scripts.follow,
         { keys::log(room), keys::meta(room), keys::members(room), keys::reads(room), keys::here(room),
             keys::users(room) },
@@ -100,17 +102,28 @@ void Attendance::lookAt(
             QByteArray(state.data(), static_cast<qsizetype>(state.size())), session.presenceText.toUtf8(),
             named.epoch.bytes(), QByteArray::number(named.seq), named.mid.bytes(),
             QByteArray::number(protocol::resumeFar) },
-        this,
-        [room, named, hasPosition = position != nullptr, done = std::move(done)](const Result<redis::Reply> &reply) {
+        this, [room, position, done = std::move(done)](const Result<redis::Reply> &reply) {
             if (reply.ok())
-                done(readFollowed(room, *reply, hasPosition ? &named : nullptr));
+                done(readFollowed(room, *reply, position));
             else
                 done(reply.error());
         });
 }
 
-void Attendance::look(
-    Session &session, const std::vector<RoomId> &rooms, const protocol::Positions &positions, Looked done)
+void Attendance::lookAtClaimed(
+    Session &session, const RoomId &room, const std::optional<Position> &position, LookedAt done)
+{
+    lookAt(session, room, position, Trace::None,
+        [this, ticket = session.ticket(), room, position, done = std::move(done)](const Result<Followed> &answer) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still || !answer.ok() || !answer->isMember)
+                return done(answer);
+            lookAt(*still, room, position, Trace::Presence, done);
+        });
+}
+
+void Attendance::look(Session &session, const std::vector<RoomId> &rooms, const protocol::Positions &positions,
+    const QSet<RoomId> &claimed, Looked done)
 {
     struct Round {
         std::vector<Followed> answers;
@@ -125,19 +138,23 @@ void Attendance::look(
     round->done = std::move(done);
     for (const RoomId &room : rooms) {
         const auto it = positions.constFind(room);
-        lookAt(
-            session, room, it == positions.constEnd() ? nullptr : &it.value(), [round](const Result<Followed> &answer) {
-                if (answer.ok())
-                    round->answers.push_back(*answer);
-                else
-                    round->error = answer.error();
-                if (--round->open > 0)
-                    return;
-                if (round->error)
-                    round->done(*round->error);
-                else
-                    round->done(std::move(round->answers));
-            });
+        const auto position = it == positions.constEnd() ? std::optional<Position>() : std::optional(it.value());
+        const auto answered = [round](const Result<Followed> &answer) {
+            if (answer.ok())
+                round->answers.push_back(*answer);
+            else
+                round->error = answer.error();
+            if (--round->open > 0)
+                return;
+            if (round->error)
+                round->done(*round->error);
+            else
+                round->done(std::move(round->answers));
+        };
+        if (claimed.contains(room))
+            lookAtClaimed(session, room, position, answered);
+        else
+            lookAt(session, room, position, Trace::Presence, answered);
     }
 }
 
@@ -223,8 +240,8 @@ void Attendance::userJoined(const UserId &user, const RoomId &room)
             continue;
         session->addFollow(room);
         const Presence::Entered who { session->id, session->generation };
-        lookAt(
-            *session, room, nullptr, [this, who, ticket = session->ticket(), room](const Result<Followed> &followed) {
+        lookAt(*session, room, std::nullopt, Trace::Presence,
+            [this, who, ticket = session->ticket(), room](const Result<Followed> &followed) {
                 Session *still = m_parts.sessions.find(ticket);
                 if (!still || !still->follow(room))
                     return takeBack(who.session, who.generation, { room });
@@ -287,7 +304,7 @@ void Attendance::enterAgain()
 {
     m_parts.sessions.forEach([&](Session &session) {
         for (const Session::Follow &follow : session.follows()) {
-            lookAt(session, follow.room, nullptr,
+            lookAt(session, follow.room, std::nullopt, Trace::Presence,
                 [this, ticket = session.ticket(), room = follow.room](const Result<Followed> &followed) {
                     Session *still = m_parts.sessions.find(ticket);
                     const Session::Follow *there = still ? still->follow(room) : nullptr;

@@ -11,8 +11,10 @@
 #include "server/sessions.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <functional>
+#include <optional>
 
 namespace hubbub::server {
 
@@ -49,8 +51,10 @@ public:
     ~Attendance() override;
 
     /// Looks rooms up and enters the session's presence where it is a member. The session must then be admitted to
-    /// those, or its presence be taken back. Positions are those that the client named, if it did.
-    void look(Session &session, const std::vector<RoomId> &rooms, const protocol::Positions &positions, Looked done);
+    /// those, or its presence be taken back. Positions are those that the client named, if it did. Rooms that are only
+    /// `claimed` by the client leave no trace here unless its user is a member: any number of names may be made up.
+    void look(Session &session, const std::vector<RoomId> &rooms, const protocol::Positions &positions,
+        const QSet<RoomId> &claimed, Looked done);
     /// Lets the session hear the room: what it missed, then what comes.
     void admit(Session &session, const Followed &followed);
     /// Looked up in vain: the session ended meanwhile, or another room could not be looked up.
@@ -79,8 +83,12 @@ public:
     void enterAgain();
 
 private:
-    void lookAt(Session &session, const RoomId &room, const Position *position,
-        std::function<void(const Result<Followed> &)> done);
+    enum class Trace : quint8 { None, Presence };
+    using LookedAt = std::function<void(const Result<Followed> &)>;
+
+    void lookAt(
+        Session &session, const RoomId &room, const std::optional<Position> &position, Trace trace, LookedAt done);
+    void lookAtClaimed(Session &session, const RoomId &room, const std::optional<Position> &position, LookedAt done);
     void removed(Session &session, const RoomId &room, const QByteArray &change);
 
     Parts m_parts;

@@ -197,11 +197,15 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Logout &lo
 void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &resume)
 {
     std::vector<RoomId> rooms;
-    for (auto it = resume.rooms.keyBegin(); it != resume.rooms.keyEnd(); ++it)
+    QSet<RoomId> claimed;
+    for (auto it = resume.rooms.keyBegin(); it != resume.rooms.keyEnd(); ++it) {
         rooms.push_back(*it);
+        if (!session.follow(*it))
+            claimed.insert(*it);
+    }
     const Ticket ticket = session.ticket();
-    m_parts.attendance.look(
-        session, rooms, resume.rooms, [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
+    m_parts.attendance.look(session, rooms, resume.rooms, claimed,
+        [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
             Session *still = m_parts.sessions.find(ticket);
             if (!still)
                 return;

@@ -139,13 +139,16 @@ void Greeter::lookAtRooms(const Shared &greeting, const Accounts::Opened &opened
     if (rooms.size() > protocol::roomsPerUser)
         rooms.resize(protocol::roomsPerUser);
     const QSet<RoomId> known(rooms.begin(), rooms.end());
+    QSet<RoomId> claimed;
     for (auto it = greeting->hello.resume.keyBegin(); it != greeting->hello.resume.keyEnd(); ++it) {
-        if (!known.contains(*it))
-            rooms.push_back(*it);
+        if (known.contains(*it))
+            continue;
+        rooms.push_back(*it);
+        claimed.insert(*it);
     }
     for (const RoomId &room : rooms)
         session->addFollow(room);
-    m_parts.attendance.look(*session, rooms, greeting->hello.resume,
+    m_parts.attendance.look(*session, rooms, greeting->hello.resume, claimed,
         [this, greeting, rooms](const Result<std::vector<Attendance::Followed>> &looked) {
             Session *still = sessionOf(greeting);
             if (!still || !looked.ok())

@@ -165,8 +165,8 @@ void RoomCommands::enter(Ticket ticket, qint64 id, const RoomId &room)
     if (!session)
         return;
     const Presence::Entered who { session->id, session->generation };
-    m_parts.attendance.look(
-        *session, { room }, {}, [this, ticket, id, room, who](const Result<std::vector<Attendance::Followed>> &looked) {
+    m_parts.attendance.look(*session, { room }, {}, {},
+        [this, ticket, id, room, who](const Result<std::vector<Attendance::Followed>> &looked) {
             Session *still = m_parts.sessions.find(ticket);
             if (!still)
                 return m_parts.attendance.takeBack(who.session, who.generation, { room });

@@ -116,6 +116,25 @@ private Q_SLOTS:
         QCOMPARE(texts(), QStringList({ u"m6"_s, u"m7"_s, u"m8"_s, u"m9"_s }));
     }
 
+    void roomsThatAreMadeUpLeaveNoTrace()
+    {
+        const QJsonObject anywhere { { u"epoch"_s, u"e"_s }, { u"seq"_s, 1 }, { u"mid"_s, u"m"_s } };
+        QJsonObject madeUp;
+        for (int i = 0; i < 50; ++i)
+            madeUp.insert(u"nowhere-%1"_s.arg(i), anywhere);
+        m_ada->peer().abort();
+        QCOMPARE(m_ada->returnTo(m_cluster->node(1), madeUp)[u"op"].toString(), u"welcome"_s);
+        const QJsonObject again = m_ada->peer().request({ { u"op"_s, u"resume"_s }, { u"rooms"_s, madeUp } });
+        QCOMPARE(again[u"op"].toString(), u"ok"_s);
+        QCOMPARE(again[u"rooms"].toArray().size(), 0);
+        QTRY_COMPARE(m_ada->peer().all(u"removed"_s).size(), 100);
+
+        const auto boot = m_cluster->redis().run({ "HGET", "hb:node:n1", "boot" }).bytes();
+        const auto entered = m_cluster->redis().run({ "SMEMBERS", "hb:node:n1:" + boot + ":rooms" });
+        QCOMPARE(entered.size(), 1);
+        QCOMPARE(entered[0].bytes(), "tea");
+    }
+
     void impossiblePositionsAreGapsAndLeakNothing_data()
     {
         QTest::addColumn<QJsonObject>("position");
