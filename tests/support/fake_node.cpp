@@ -16,11 +16,7 @@ FakeNode::FakeNode(QByteArray id, std::shared_ptr<FakeCluster> cluster)
     : m_id(std::move(id))
     , m_cluster(cluster ? std::move(cluster) : std::make_shared<FakeCluster>())
 {
-    m_cluster->listen(this, [this](const RoomId &room, const QByteArray &frame) {
-        for (const auto &peer : m_peers)
-            if (m_cluster->find(room)->members.contains(peer->user))
-                reply(*peer, frame);
-    });
+    hear();
     start();
 }
 
@@ -28,6 +24,15 @@ FakeNode::~FakeNode()
 {
     m_cluster->silence(this);
     stop();
+}
+
+void FakeNode::hear()
+{
+    m_cluster->listen(this, [this](const RoomId &room, const QByteArray &frame) {
+        for (const auto &peer : m_peers)
+            if (m_cluster->find(room)->members.contains(peer->user))
+                reply(*peer, frame);
+    });
 }
 
 QUrl FakeNode::url() const { return QUrl(QStringLiteral("ws://127.0.0.1:%1/ws").arg(m_port)); }
@@ -190,7 +195,7 @@ void FakeNode::handle(Peer &peer, const CommandFrame &frame)
         return reply(peer, encode(id, ok));
     } else if (std::holds_alternative<Refresh>(command)) {
         return reply(peer,
-            encode(id, RefreshOk { "token " + peer.user.bytes(), tokenTtlSeconds, "refresh " + peer.user.bytes() }));
+            encode(id, RefreshOk { "token." + peer.user.bytes(), tokenTtlSeconds, "refresh." + peer.user.bytes() }));
     } else if (const auto *on = std::get_if<Typing>(&command)) {
         typing(on->room, peer.user, on->on);
     }
@@ -234,10 +239,10 @@ void FakeNode::welcome(Peer &peer, qint64 id, const Hello &hello, bool withRefre
     welcome.display = m_cluster->users().at(peer.user).display;
     welcome.session = SessionId(QByteArrayLiteral("s-") + hello.device.bytes());
     welcome.node = NodeId(m_id);
-    welcome.token = "token " + peer.user.bytes();
+    welcome.token = "token." + peer.user.bytes();
     welcome.tokenTtlSeconds = tokenTtlSeconds;
     if (withRefresh)
-        welcome.refresh = "refresh " + peer.user.bytes();
+        welcome.refresh = "refresh." + peer.user.bytes();
     welcome.time = m_cluster->now;
     welcome.limits = { frameBytes, textBytes, roomsPerUser, commandsPerSecond, sendsPerSecond, unsentBytes };
     for (const QUrl &node : nodes.isEmpty() ? QList<QUrl> { url() } : nodes)

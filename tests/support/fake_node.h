@@ -40,6 +40,7 @@ public:
     [[nodiscard]] int connections() const { return static_cast<int>(m_peers.size()); }
     [[nodiscard]] bool isSignedIn(const UserId &user) const;
 
+    void hear(); ///< hears of the cluster's events again, after FakeCluster::silence()
     void start(); ///< listens again on the same port
     void stop(); ///< refuses connections and drops all
     void dropAll(); ///< ends TCP without a Close
