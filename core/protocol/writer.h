@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes compact JSON straight into one QByteArray. What it writes, the reader takes: a NUL in a text becomes U+FFFD.
+// Writes compact JSON straight into one QByteArray. What it writes, the reader takes: a NUL in a text becomes U+FFFD,
+// half a surrogate pair a question mark (so Qt turns it into UTF-8).
 #pragma once
 
 #include <QByteArray>
