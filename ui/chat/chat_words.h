@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Days, times, events and errors in words for people, by the user's locale.
+#pragma once
+
+#include "core/client/timeline_item.h"
+
+#include <QDate>
+#include <QString>
+
+namespace hubbub::ui {
+
+/// "14:21" or "2:21 PM".
+[[nodiscard]] QString timeWords(qint64 ts);
+/// "Today", "Yesterday", "Monday", "12 March", "12 March 2024".
+[[nodiscard]] QString dayWords(const QDate &day, const QDate &today);
+/// With day and seconds, for tool tips.
+[[nodiscard]] QString fullTimeWords(qint64 ts);
+/// "New since 14:25"; with the day where it was another one.
+[[nodiscard]] QString newSinceWords(qint64 ts);
+/// "Ines Roth joined".
+[[nodiscard]] QString memberWords(const client::TimelineItem &item);
+/// "3 events are gone".
+[[nodiscard]] QString gapWords(const client::TimelineItem &item);
+/// Why a message was not taken, in a few words.
+[[nodiscard]] QString failureWords(const Error &error);
+/// "Tomas is typing…", "Tomas and Ines are typing…", "4 people are typing…". Names are made harmless here.
+[[nodiscard]] QString typingWords(const QStringList &names);
+/// Author as shown: the display name, or the user's id where there is none; harmless, one line.
+[[nodiscard]] QString authorWords(const client::TimelineItem &item);
+/// One row as a screen reader says it.
+[[nodiscard]] QString spokenWords(const client::TimelineItem &item);
+
+} // namespace hubbub::ui

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paints a laid-out row.
+#pragma once
+
+#include "ui/chat/row_layout.h"
+
+class QPainter;
+
+namespace hubbub::ui {
+
+struct RowPaint {
+    int selectedFrom = 0; ///< letters of RowLayout::plain
+    int selectedTo = 0;
+    const LinkRange *hoveredLink = nullptr;
+    double flash = 0; ///< 0 to 1: how strongly the row is pointed out, after a jump to it
+};
+
+/// `top` is the row's y in the painter's coordinates.
+void paintRow(QPainter &painter, const RowLayout &row, int top, const RowPaint &how);
+
+} // namespace hubbub::ui
