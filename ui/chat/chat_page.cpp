@@ -8,6 +8,7 @@
 #include "ui/chat/quick_switcher.h"
 #include "ui/chat/room_list_panel.h"
 #include "ui/chat/room_pane.h"
+#include "ui/chat/room_talk.h"
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
 #include "ui/settings/settings.h"
@@ -90,6 +91,11 @@ void ChatPage::wire()
         showMembers();
     };
     connect(m_pane, &RoomPane::membersToggled, this, toggle);
+    const auto obeySendKey = [this] {
+        m_pane->talk().setSendsByCtrl(m_settings.sendKey() == Settings::SendKey::CtrlEnter);
+    };
+    connect(&m_settings, &Settings::sendKeyChanged, this, obeySendKey);
+    obeySendKey();
     connect(m_members, &MembersPanel::closeWanted, this, toggle);
 
     connect(&m_client, &ChatClient::roomsReset, this, &ChatPage::refreshRooms);
@@ -126,6 +132,7 @@ void ChatPage::openRoom(const RoomId &room)
     m_settings.setLastRoom(room.text());
     m_members->setPeople(m_client.people(room));
     m_client.refreshPeople(room);
+    m_pane->talk().focusComposer();
 }
 
 void ChatPage::refreshRooms()

@@ -146,7 +146,7 @@ QString failureWords(const Error &error)
     }
 }
 
-QString typingWords(const QStringList &names)
+QString typingSentence(const QStringList &names)
 {
     QStringList safe;
     for (const QString &name : names.first(qMin<qsizetype>(names.size(), 2)))

@@ -24,7 +24,7 @@ namespace hubbub::ui {
 /// Why a message was not taken, in a few words.
 [[nodiscard]] QString failureWords(const Error &error);
 /// "Tomas is typing…", "Tomas and Ines are typing…", "4 people are typing…". Names are made harmless here.
-[[nodiscard]] QString typingWords(const QStringList &names);
+[[nodiscard]] QString typingSentence(const QStringList &names);
 /// Author as shown: the display name, or the user's id where there is none; harmless, one line.
 [[nodiscard]] QString authorWords(const client::TimelineItem &item);
 /// One row as a screen reader says it.

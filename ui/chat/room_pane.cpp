@@ -3,6 +3,7 @@
 
 #include "ui/chat/chat_header.h"
 #include "ui/chat/connection_bar.h"
+#include "ui/chat/room_talk.h"
 #include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/theme.h"
@@ -22,7 +23,7 @@ RoomPane::RoomPane(ChatClient &client, const Clock &clock, QWidget *parent)
     , m_header(new ChatHeader(this))
     , m_bar(new ConnectionBar(clock, this))
     , m_none(new EmptyState(Glyph::MessageCircle, {}, {}, this))
-    , m_talk(new QWidget(this))
+    , m_talk(new RoomTalk(client, this))
     , m_pages(new QStackedLayout)
 {
     setObjectName(u"roomPane"_s);
@@ -55,6 +56,7 @@ void RoomPane::wire()
 void RoomPane::setRoom(const RoomId &room)
 {
     m_room = room;
+    m_talk->setRoom(room);
     m_pages->setCurrentWidget(room.isEmpty() ? static_cast<QWidget *>(m_none) : m_talk);
     refreshRoom();
 }
@@ -66,6 +68,7 @@ void RoomPane::refreshRoom()
     else
         m_none->setWords(tr("Pick a room"), tr("Choose one at the left, or press Ctrl K and type its name."));
     m_header->setRoom(m_room.isEmpty() ? nullptr : m_client.room(m_room));
+    m_talk->refreshRoom();
     refreshLink(); // the number of waiting messages is in the bar
 }
 

@@ -16,6 +16,7 @@ namespace hubbub::ui {
 class ChatHeader;
 class ConnectionBar;
 class EmptyState;
+class RoomTalk;
 
 class RoomPane final : public QWidget {
     Q_OBJECT
@@ -28,6 +29,7 @@ public:
     void refreshLink();
     void setNodeNames(NodeNames names);
     void setMembersShown(bool on);
+    [[nodiscard]] RoomTalk &talk() { return *m_talk; }
 
 Q_SIGNALS:
     void membersToggled();
@@ -49,7 +51,7 @@ private:
     ChatHeader *m_header;
     ConnectionBar *m_bar;
     EmptyState *m_none;
-    QWidget *m_talk;
+    RoomTalk *m_talk;
     QStackedLayout *m_pages;
 };
 

@@ -211,9 +211,10 @@ void RowBuilder::setTextBlock(const Block &block, double inner)
     for (int depth = 0; depth < block.quoteDepth; ++depth)
         m_row->panels.push_back({ QRectF(depth * px(12), top, px(3), set.height + 2 * padY), 1.5,
             mixed(m_row->fill, tokens().faint, 0.55) });
-    if (!block.marker.isEmpty())
-        m_row->markers.push_back({ block.marker, QRectF(indent - px(22), top, px(17), bodyPitch()), tokens().secondary,
-            Qt::AlignRight | Qt::AlignVCenter });
+    if (!block.marker.isEmpty() && set.layout->lineCount() > 0)
+        m_row->markers.push_back(
+            { block.marker, QRectF(indent - px(22), top + set.layout->lineAt(0).y(), px(17), bodyPitch()),
+                tokens().secondary, Qt::AlignRight | Qt::AlignTop });
 
     if (!m_row->plain.isEmpty())
         m_row->plain.append(u'\n');
@@ -236,7 +237,7 @@ void RowBuilder::addClampNote(double inner)
 {
     m_row->markers.push_back({ tr("This message is longer; only its beginning is shown."),
         QRectF(0, m_y + px(4), inner, px(18)), tokens().secondary, Qt::AlignLeft | Qt::AlignVCenter });
-    m_used = std::max(m_used, std::min(inner, advance(typeface(Type::Small), m_row->markers.back().text)));
+    m_used = std::max(m_used, std::min(inner, advance(typeface(Type::Base), m_row->markers.back().text)));
     m_y += px(22);
     m_last = {};
 }
@@ -325,7 +326,10 @@ void RowBuilder::shape(double inner)
 
 void RowBuilder::setFailure()
 {
-    const QString words = tr("Not sent: %1. Press to retry").arg(failureWords(m_in.item.error));
+    const ErrorCode code = m_in.item.error.code;
+    const bool hopeless = code == ErrorCode::TooLarge || code == ErrorCode::BadField || code == ErrorCode::BadFrame;
+    const QString pattern = hopeless ? tr("Not sent: %1") : tr("Not sent: %1. Press to retry");
+    const QString words = pattern.arg(failureWords(m_in.item.error));
     const double width = advance(typeface(Type::Caption, Weight::SemiBold), words) + px(4);
     m_row->failure = Caption { words,
         QRectF(m_row->bubble.right() - width, m_row->bubble.bottom() + px(2), width, px(row::failureHeight) - px(2)),

@@ -4,6 +4,7 @@
 
 namespace hubbub::ui::row {
 
+inline constexpr int column = 960; ///< the conversation is no wider, and stands in the middle of what is
 inline constexpr int side = 20; ///< from the viewport's edge to avatars and own bubbles
 inline constexpr int avatar = 32;
 inline constexpr int avatarGap = 9;

@@ -102,7 +102,7 @@ void paintBubble(QPainter &painter, const RowLayout &row, const RowPaint &how)
     for (const Panel &panel : row.panels)
         paintBox(painter, panel.box, panel.radius, panel.fill);
     for (const Caption &marker : row.markers)
-        paintLine(painter, marker.box, marker.alignment, marker.text, typeface(Type::Small), marker.ink);
+        paintLine(painter, marker.box, marker.alignment, marker.text, typeface(Type::Base), marker.ink);
     paintPieces(painter, row, how);
     paintLine(painter, row.timeBox, Qt::AlignLeft | Qt::AlignVCenter, row.time, typeface(Type::Caption), row.timeInk);
     if (row.state)
@@ -114,9 +114,9 @@ void paintBubble(QPainter &painter, const RowLayout &row, const RowPaint &how)
 
 } // namespace
 
-void paintRow(QPainter &painter, const RowLayout &row, int top, const RowPaint &how)
+void paintRow(QPainter &painter, const RowLayout &row, const QPoint &at, const RowPaint &how)
 {
-    painter.translate(0, top);
+    painter.translate(at);
     if (!row.day.isEmpty())
         paintDay(painter, row);
     if (!row.newWords.isEmpty())
@@ -134,7 +134,7 @@ void paintRow(QPainter &painter, const RowLayout &row, int top, const RowPaint &
     }
     for (const auto &[note, box] : row.notes)
         paintPill(painter, box, note);
-    painter.translate(0, -top);
+    painter.translate(-at);
 }
 
 } // namespace hubbub::ui

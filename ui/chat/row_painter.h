@@ -15,7 +15,7 @@ struct RowPaint {
     double flash = 0; ///< 0 to 1: how strongly the row is pointed out, after a jump to it
 };
 
-/// `top` is the row's y in the painter's coordinates.
-void paintRow(QPainter &painter, const RowLayout &row, int top, const RowPaint &how);
+/// `at` is the row's top left in the painter's coordinates.
+void paintRow(QPainter &painter, const RowLayout &row, const QPoint &at, const RowPaint &how);
 
 } // namespace hubbub::ui

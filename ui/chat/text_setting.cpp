@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/text_setting.h"
 
+#include "ui/chat/emoji.h"
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
 
@@ -59,12 +60,25 @@ QTextCharFormat formatOf(const Span &span, const TextInks &inks)
     return format;
 }
 
-QList<QTextLayout::FormatRange> formatsOf(const Block &block, const TextInks &inks)
+/// Emoji in the size of text look smaller than it: they get a bit more.
+void addEmoji(QList<QTextLayout::FormatRange> &formats, const QString &text, int size)
+{
+    const std::vector<EmojiRun> runs = emojiRuns(text);
+    for (const EmojiRun &run : runs) {
+        QTextCharFormat format;
+        format.setProperty(QTextFormat::FontPixelSize, size);
+        formats.append({ run.from, run.length, format });
+    }
+}
+
+QList<QTextLayout::FormatRange> formatsOf(const Block &block, const TextInks &inks, int emojiSize)
 {
     QList<QTextLayout::FormatRange> formats;
     formats.reserve(block.spans.size());
     for (const Span &span : block.spans)
         formats.append({ span.start, span.length, formatOf(span, inks) });
+    if (block.kind != Block::Kind::Code)
+        addEmoji(formats, block.text, emojiSize);
     return formats;
 }
 
@@ -86,10 +100,12 @@ SetBlock setBlock(const Block &block, double width, const TextInks &inks)
     else
         option.setTextDirection(block.text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     set.rightToLeft = option.textDirection() == Qt::RightToLeft;
+    if (set.rightToLeft)
+        option.setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
     layout.setTextOption(option);
     layout.setCacheEnabled(true); // shaped once, painted many times
-    if (!block.spans.isEmpty() && block.kind != Block::Kind::Code)
-        layout.setFormats(formatsOf(block, inks));
+    const bool large = block.kind == Block::Kind::Paragraph && block.spans.isEmpty() && isFewEmoji(block.text);
+    layout.setFormats(formatsOf(block, inks, px(large ? 30 : 17)));
 
     const QFontMetricsF metrics(face);
     const double pitch = pitchOf(block);
@@ -129,7 +145,7 @@ std::vector<SpanBox> spanBoxes(const Block &block, const QTextLayout &layout, co
                 continue;
             const double a = line.cursorToX(from);
             const double b = line.cursorToX(to);
-            const double pad = px(2);
+            const double pad = code ? px(2) : 1.0;
             boxes.push_back({ QRectF(std::min(a, b) - pad, line.y() - 1, std::abs(b - a) + 2 * pad, line.height() + 2),
                 code ? inks.code : inks.mentionOfMe });
         }

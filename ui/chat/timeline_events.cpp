@@ -45,8 +45,9 @@ void TimelineView::paintEvent(QPaintEvent *event)
         }
         if (m_flash > 0 && m_source->at(placed.row).seq == m_flashSeq)
             how.flash = std::min(1.0, m_flash * 2);
-        paintRow(painter, layout, placed.y, how);
+        paintRow(painter, layout, QPoint(contentLeft(), placed.y), how);
     }
+    painter.translate(contentLeft(), 0);
     paintAround(painter);
     reportSeen();
 }

@@ -220,7 +220,9 @@ void TimelineView::restyle()
     refresh();
 }
 
-int TimelineView::contentWidth() const { return viewport()->width(); }
+int TimelineView::contentWidth() const { return std::min(viewport()->width(), px(row::column)); }
+
+int TimelineView::contentLeft() const { return (viewport()->width() - contentWidth()) / 2; }
 
 void TimelineView::refresh()
 {
@@ -386,7 +388,7 @@ QRect TimelineView::rowRect(int row) const
 {
     for (const PlacedRow &placed : m_geometry.placed()) {
         if (placed.row == row)
-            return { 0, placed.y, contentWidth(), placed.height };
+            return { contentLeft(), placed.y, contentWidth(), placed.height };
     }
     return {};
 }

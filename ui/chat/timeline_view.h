@@ -69,6 +69,8 @@ public:
     [[nodiscard]] QRect rowRect(int row) const; ///< in the viewport; empty where out of sight
     void setHovered(const Hit &hit);
     void scrollPixels(int down);
+    /// Page up and down, Home, End, pressed while the composer has the focus.
+    void scrollByKey(QKeyEvent *event) { keyPressEvent(event); }
 
 Q_SIGNALS:
     void replyRequested(const hubbub::client::TimelineItem &item);
@@ -106,6 +108,7 @@ private:
     void paintAround(QPainter &painter);
     void paintEmpty(QPainter &painter);
     [[nodiscard]] int contentWidth() const;
+    [[nodiscard]] int contentLeft() const;
 
     TimelineSource *m_source = nullptr;
     UserId m_me;

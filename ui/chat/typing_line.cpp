@@ -31,7 +31,7 @@ TypingLine::TypingLine(QObject *parent)
 
 void TypingLine::setNames(const QStringList &names)
 {
-    const QString words = typingWords(names);
+    const QString words = typingSentence(names);
     if (words == m_words)
         return;
     m_words = words;

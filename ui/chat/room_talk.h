@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One room's conversation: its timeline above its composer, joined to the client.
+#pragma once
+
+#include "core/client/chat_client.h"
+#include "ui/chat/timeline_view.h"
+
+#include <QHash>
+#include <QWidget>
+
+#include <memory>
+
+namespace hubbub::ui {
+
+class Composer;
+
+class RoomTalk final : public QWidget {
+    Q_OBJECT
+public:
+    explicit RoomTalk(client::ChatClient &client, QWidget *parent = nullptr);
+    ~RoomTalk() override;
+
+    /// Empty: none. Keeps where the old one was scrolled to, and its half-written message.
+    void setRoom(const RoomId &room);
+    /// Title, topic, who types: the room's summary changed.
+    void refreshRoom();
+    void setSendsByCtrl(bool on);
+    void focusComposer();
+    void markAllRead();
+
+    [[nodiscard]] TimelineView &timeline() { return *m_timeline; }
+    [[nodiscard]] Composer &composer() { return *m_composer; }
+
+    /// Those of the room's people whom the text names by "@user".
+    [[nodiscard]] static QList<UserId> mentionsIn(const QString &text, const QList<client::Person> &people);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void wire();
+    void send(const QString &text, std::optional<qint64> replyTo);
+    [[nodiscard]] QStringList typingNames(const client::RoomSummary &room) const;
+    void replyTo(const client::TimelineItem &item);
+    void showRecovered(const client::Recovered &what);
+
+    client::ChatClient &m_client;
+    RoomId m_room;
+    std::unique_ptr<TimelineSource> m_source;
+    TimelineView *m_timeline;
+    Composer *m_composer;
+    struct Kept {
+        TimelineView::Place place;
+        std::optional<qint64> replyTo;
+    };
+    QHash<RoomId, Kept> m_kept;
+};
+
+} // namespace hubbub::ui
