@@ -281,6 +281,42 @@ private Q_SLOTS:
         QVERIFY(link.isUp());
     }
 
+    void nothingIsRepeatedBeforeAllThatWasSentIsAnswered()
+    {
+        FakeRedis redis;
+        Link link(optionsFor(redis));
+        const Script script("x", "return 1");
+        link.registerScript(script);
+        link.open();
+        QTRY_VERIFY(link.isUp());
+        const auto before = redis.commands().size();
+        bool loaded = false;
+        redis.setAnswer([&](const FakeRedis::Command &command) {
+            if (command.at(0) == "EVALSHA")
+                return loaded ? "+done\r\n"_ba : "-NOSCRIPT No matching script.\r\n"_ba;
+            loaded = loaded || command.at(0) == "SCRIPT";
+            return command.at(0) == "SLOW" ? QByteArray() : FakeRedis::polite(command);
+        });
+        QByteArrayList done;
+        const auto note = [&done](const QByteArray &name) {
+            return [&done, name](const Result<Reply> &reply) { done.append(reply ? name : "failed " + name); };
+        };
+        link.run(script, {}, { "1" }, this, note("1"));
+        link.command({ "PING" }, this, note("ping"));
+        link.run(script, {}, { "2" }, this, note("2"));
+        link.command({ "SLOW" }, this, note("slow"));
+        QTRY_COMPARE(done, QByteArrayList({ "ping" }));
+        QTRY_COMPARE(redis.commands().size() - before, 4);
+        link.run(script, {}, { "3" }, this, note("3")); // called since: after those
+        redis.sendToAll("+OK\r\n");
+        QTRY_COMPARE(done, QByteArrayList({ "ping", "slow", "1", "2", "3" }));
+
+        QByteArrayList sent;
+        for (const auto &command : redis.commands().mid(before))
+            sent.append(command.at(0) == "EVALSHA" ? command.last() : command.at(0));
+        QCOMPARE(sent, QByteArrayList({ "1", "PING", "2", "SLOW", "SCRIPT", "1", "2", "3" }));
+    }
+
     void whatWaitsForAScriptFailsWithTheConnection()
     {
         FakeRedis redis;
