@@ -238,7 +238,8 @@ protocol::Hello Actor::hello() const
     hello.device = user.device;
     hello.app = QStringLiteral("hubbub-load " HUBBUB_VERSION);
     for (const auto &[room, seat] : m_seats) {
-        if (seat.following && seat.seq > 0 && hello.resume.size() < protocol::resumeRooms)
+        const bool known = seat.seq == 0 || !seat.mid.isEmpty(); // after a gap the place is not known until an event
+        if (seat.following && known && hello.resume.size() < protocol::resumeRooms)
             hello.resume.insert(m_stage.population.rooms[room].name, { seat.epoch, seat.seq, seat.mid });
     }
     return hello;

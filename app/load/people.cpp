@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/load/people.h"
 
+#include <algorithm>
+
 namespace hubbub::load {
 namespace {
 
@@ -17,6 +19,7 @@ Population crowd(int users, int rooms, int roomsPerUser)
 {
     const QByteArray tag = randomHex(3);
     Population people;
+    rooms = std::min(rooms, users * roomsPerUser); // none without a member
     for (int i = 0; i < rooms; ++i)
         people.addRoom(RoomId(named(tag, 'r', i)));
     int next = 0;

@@ -212,11 +212,17 @@ void Simulation::letHalfLeave()
 {
     m_notBack = m_actors.size() - count(Actor::State::Online);
     Q_EMIT
-    progress(u"half of the users leave"_s);
+    progress(u"about half of the users leave"_s);
     for (quint32 user = 0; user < m_actors.size(); ++user)
         m_record.owed[user] = m_actors[user]->state() == Actor::State::Online;
-    for (quint32 user = 1; user < m_actors.size(); user += 2)
-        m_actors[user]->leave();
+    std::vector<bool> stays(m_actors.size());
+    for (const SimulatedRoom &room : m_population.rooms)
+        stays[room.members.front()] = true; // somebody must be left to see, and to read the log
+    for (quint32 user = 0; user < m_actors.size(); ++user) {
+        // Not every second one: rooms are filled in turn, so that could empty half of them.
+        if (!stays[user] && QRandomGenerator::global()->bounded(2) == 0)
+            m_actors[user]->leave();
+    }
     m_stage.lastNews = m_stage.now;
     enter(Phase::Leaving);
 }
