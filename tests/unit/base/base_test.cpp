@@ -44,6 +44,12 @@ private Q_SLOTS:
     {
         QCOMPARE(randomHex(8).size(), 16);
         QVERIFY(randomHex(8) != randomHex(8));
+        QCOMPARE(randomHex(0), QByteArray());
+        QVERIFY(randomUuid() != randomUuid());
+        const QByteArray uuid = randomUuid();
+        QCOMPARE(uuid.size(), 36);
+        QCOMPARE(uuid[14], '4'); // the version
+        QVERIFY(QByteArrayView("89ab").contains(uuid[19])); // the variant
     }
 
     void aFieldCannotForgeASecondLogLine()
