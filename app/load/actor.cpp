@@ -250,7 +250,9 @@ void Actor::refused(Asked asked, const Error &error)
     using What = Asked::What;
     if (asked.what == What::Hello) {
         // The close follows; a token may have run out, and an account may be there from an answer that was lost.
-        m_token.clear();
+        const bool tokenIsOver = error.code == ErrorCode::Unauthorized || error.code == ErrorCode::Expired;
+        if (tokenIsOver && !m_stage.password.isEmpty())
+            m_token.clear();
         m_exists = m_exists || error.code == ErrorCode::Exists;
         m_told = error.retryAfter;
         m_stage.lastTrouble = error.detail;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/load/fake_node.h"
 
+#include "core/protocol/close_code.h"
 #include "core/protocol/limits.h"
 
 #include <QTimer>
@@ -83,6 +84,13 @@ protocol::RoomState FakeNode::stateOf(const RoomId &room, const protocol::Positi
 void FakeNode::hello(QWebSocket *socket, qint64 id, const protocol::Hello &hello)
 {
     const UserId user(hello.token); // here a token is a name
+    if (m_lie == Lie::TurnsAway && !m_turnedAway.contains(user)) {
+        m_turnedAway.insert(user);
+        const Error busy { ErrorCode::Unavailable, u"not now"_s, std::chrono::milliseconds(20) };
+        socket->sendTextMessage(QString::fromUtf8(protocol::encode(protocol::ErrorReply { id, busy })));
+        socket->close(static_cast<QWebSocketProtocol::CloseCode>(protocol::CloseCode::GoingAway));
+        return;
+    }
     protocol::Welcome welcome;
     welcome.user = user;
     welcome.session = SessionId(user.bytes());

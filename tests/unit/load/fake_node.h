@@ -28,6 +28,7 @@ public:
         Invents, ///< an event that nobody sent
         Departs, ///< says that someone left who did not
         Cuts, ///< ends all connections; no promise is broken by it
+        TurnsAway, ///< says `unavailable` to each user's first hello; no promise is broken by it
     };
     FakeNode(QList<RoomId> rooms, Lie lie, QObject *parent = nullptr);
 
@@ -60,6 +61,7 @@ private:
     const Lie m_lie;
     QHash<RoomId, Log> m_logs;
     QList<Guest> m_guests;
+    QSet<UserId> m_turnedAway;
     quint64 m_sends = 0;
 };
 

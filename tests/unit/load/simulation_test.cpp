@@ -70,6 +70,14 @@ private Q_SLOTS:
         QVERIFY(outcomes->verdict.arrivals > 0);
     }
 
+    void whoIsTurnedAwayComesBackAsThemselves()
+    {
+        const auto outcomes = live(Lie::TurnsAway);
+        QVERIFY(outcomes);
+        QVERIFY2(outcomes->clean(), qPrintable(outcomes->lastTrouble));
+        QCOMPARE(outcomes->connects, quint64 { users });
+    }
+
     void cutConnectionsBreakNoPromise_data()
     {
         QTest::addColumn<Lie>("lie");
