@@ -83,6 +83,7 @@ void MainWindow::wire()
     connect(client, &ChatClient::signInFailed, this, &MainWindow::onSignInFailed);
     connect(client, &ChatClient::linkChanged, this, &MainWindow::onLink);
     connect(client, &ChatClient::signedOut, this, [this] {
+        m_isSignedIn = false;
         m_first->showIdle();
         showScreen(Screen::First);
     });
@@ -159,6 +160,7 @@ void MainWindow::startSignIn(const client::SignIn &how)
 void MainWindow::onSignedIn()
 {
     m_signingIn = false;
+    m_isSignedIn = true;
     refreshMe();
     if (m_screen == Screen::First)
         showScreen(Screen::Chat);
@@ -168,6 +170,9 @@ void MainWindow::onSignedIn()
 
 void MainWindow::onSignInFailed(const Error &error)
 {
+    // Who was signed in keeps the rooms in sight; the bar above the timeline says what happened and what to do.
+    if (m_isSignedIn && !m_signingIn && m_screen != Screen::First)
+        return;
     m_signingIn = false;
     m_first->showSignInProblem(error, m_desk.client.link());
     showScreen(Screen::First);

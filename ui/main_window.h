@@ -72,7 +72,8 @@ private:
     QPointer<cluster::LocalCluster> m_cluster;
     Screen m_screen = Screen::First;
     qint64 m_unread = 0;
-    bool m_signingIn = false;
+    bool m_signingIn = false; ///< by what was typed on the first screen
+    bool m_isSignedIn = false;
     bool m_clusterReady = false;
     QStackedLayout *m_screens;
     FirstScreen *m_first;

@@ -181,8 +181,10 @@ QStringList ChatPage::typingNames(const RoomSummary &room) const
     QHash<UserId, QString> known;
     for (const RoomSummary &other : m_client.rooms())
         known.insert(other.lastFrom, other.lastDisplay);
-    for (const Person &person : m_client.people(room.room))
-        known.insert(person.user, person.display);
+    for (const Person &person : m_client.people(room.room)) {
+        if (!person.display.isEmpty())
+            known.insert(person.user, person.display);
+    }
     QStringList names;
     for (const UserId &user : room.typing) {
         const QString name = known.value(user);

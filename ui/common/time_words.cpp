@@ -64,7 +64,7 @@ QString countdownWords(std::chrono::milliseconds left)
     if (ms >= 60'000)
         return spanWords(std::chrono::seconds(ms / 1000));
     // Rounded up, so that "0.0 s" is shown only once nothing is left.
-    return u"%1 s"_s.arg(static_cast<double>((ms + 99) / 100) / 10.0, 0, 'f', 1);
+    return u"%1\u00A0s"_s.arg(static_cast<double>((ms + 99) / 100) / 10.0, 0, 'f', 1);
 }
 
 QString sizeWords(qint64 bytes)

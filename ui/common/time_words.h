@@ -15,7 +15,7 @@ namespace hubbub::ui {
 [[nodiscard]] QString lastSeenWords(qint64 ms, const QDateTime &now);
 /// The two largest units: "8 s", "4 m 12 s", "3 h 5 m", "3 d 4 h". Negative spans count as none.
 [[nodiscard]] QString spanWords(std::chrono::seconds span);
-/// A countdown with tenths, never below zero: "2.4 s"; from 60 s on as spanWords.
+/// A countdown with tenths, never below zero: "2.4 s", which does not break; from 60 s on as spanWords.
 [[nodiscard]] QString countdownWords(std::chrono::milliseconds left);
 /// "980 B", "38 MB", "1.4 GB", in powers of 1024.
 [[nodiscard]] QString sizeWords(qint64 bytes);

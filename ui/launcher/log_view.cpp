@@ -28,8 +28,8 @@ using cluster::LogLine;
 namespace {
 
 constexpr int side = 12;
-constexpr int timeLength = 13; // "14:27:48.112 "
-constexpr int nameLength = 9; // room for a name, such as "launcher "
+constexpr int timeLength = 14; // "14:27:48.112" and a gap
+constexpr int nameLength = 10; // "launcher" and a gap
 
 QString timeOf(const LogLine &line) { return QDateTime::fromMSecsSinceEpoch(line.ts).toString(u"HH:mm:ss.zzz"_s); }
 
