@@ -139,9 +139,11 @@ void Connection::run(const LinkAction &action)
         m_retryAlarm->cancel();
     else if (std::holds_alternative<link::Probe>(action))
         m_transport->probe(probeTime);
-    else if (const auto *fail = std::get_if<link::Fail>(&action))
+    else if (const auto *fail = std::get_if<link::Fail>(&action)) {
+        updateView(); // whoever hears of it looks there for the reason
         Q_EMIT
-    failed(fail->error);
+        failed(fail->error);
+    }
 }
 
 void Connection::dial(const QUrl &url)

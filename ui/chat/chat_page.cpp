@@ -138,7 +138,7 @@ void ChatPage::openRoom(const RoomId &room)
 void ChatPage::refreshRooms()
 {
     m_rooms.setMe(m_client.me().user);
-    m_rooms.setRooms(m_client.rooms());
+    m_list->setRooms(m_client.rooms());
     if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
         openRoom({});
     else

@@ -33,6 +33,7 @@ ConnectionBar::ConnectionBar(const Clock &clock, QWidget *parent)
     , m_button(new Button({}, Button::Kind::Secondary, this))
 {
     setObjectName(u"connectionBar"_s);
+    m_button->setAccessibleName(tr("Retry now"));
     m_button->setObjectName(u"connectionBarButton"_s);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
@@ -78,6 +79,7 @@ void ConnectionBar::setWords(const std::optional<BarWords> &words, Clock::TimePo
 void ConnectionBar::appear()
 {
     m_button->setText(m_words.button);
+    m_button->setAccessibleName(m_words.button);
     m_button->setVisible(m_words.action != BarAction::None);
     // Room for the widest moment of this wait, so that nothing moves while it counts down.
     m_slot = m_words.counts ? countdown().replace(u'1', u'0') : QString();

@@ -45,6 +45,9 @@ Why whyLost(const LinkView &link, const NodeNames &names)
         return { tr("%1 is busy").arg(node), tr("it asked to come back a little later.") };
     case LostReason::SlowConsumer:
         return { tr("%1 let go").arg(node), tr("this computer could not keep up with it.") };
+    case LostReason::NotHubbub:
+        return { tr("Something else answers for %1").arg(nameOf(link.url, names)),
+            tr("perhaps the sign-in page of a Wi-Fi, to be opened in a browser.") };
     case LostReason::TokenExpired:
         return { tr("Signing in again"), tr("the pass for this session ran out.") };
     default:
@@ -118,10 +121,6 @@ BarWords terminalWords(const LinkView &link)
     case LostReason::Tls:
         bar.lead = tr("%1 can’t be trusted").arg(host);
         bar.before = tr(" — its certificate is not valid, so nothing was sent to it.");
-        break;
-    case LostReason::NotHubbub:
-        bar.lead = tr("Something else answered for %1").arg(host);
-        bar.before = tr(" — often the sign-in page of a Wi-Fi. Open a browser, then try again.");
         break;
     default:
         bar.lead = tr("Stopped after an error of ours");

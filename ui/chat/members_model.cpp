@@ -131,7 +131,9 @@ int MembersModel::rowCount(const QModelIndex &parent) const
 
 Qt::ItemFlags MembersModel::flags(const QModelIndex &index) const
 {
-    if (!index.isValid() || m_rows.at(index.row()).heading)
+    if (!index.isValid())
+        return {};
+    if (m_rows.at(index.row()).heading)
         return Qt::ItemNeverHasChildren;
     return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
 }

@@ -71,8 +71,15 @@ void RoomListPanel::build()
 void RoomListPanel::wire()
 {
     connect(m_search, &SearchField::textChanged, this, [this](const QString &text) {
-        m_filter.setQuery(text);
+        {
+            const QScopedValueRollback quiet(m_quiet, true);
+            m_filter.setQuery(text);
+        }
         showRightPage();
+        if (text.isEmpty())
+            showChosen(m_chosen);
+        else if (!m_list->currentIndex().isValid())
+            m_list->setCurrentIndex(m_filter.index(0, 0)); // what Enter opens
     });
     connect(m_search, &SearchField::stepped, this, [this](int rows) {
         const int row = qBound(0, m_list->currentIndex().row() + rows, m_filter.rowCount() - 1);
@@ -137,9 +144,16 @@ void RoomListPanel::chooseCurrent()
     roomChosen(index.data(RoomListModel::RoomRole).value<RoomId>());
 }
 
+void RoomListPanel::setRooms(const QList<RoomSummary> &rooms)
+{
+    const QScopedValueRollback quiet(m_quiet, true);
+    m_model.setRooms(rooms);
+}
+
 void RoomListPanel::showChosen(const RoomId &room)
 {
     const QScopedValueRollback quiet(m_quiet, true);
+    m_chosen = room;
     const int row = m_model.rowOf(room);
     const QModelIndex index = row < 0 ? QModelIndex() : m_filter.mapFromSource(m_model.index(row));
     m_list->setCurrentIndex(index);

@@ -21,6 +21,8 @@ class RoomListPanel final : public QWidget {
 public:
     explicit RoomListPanel(RoomListModel &model, QWidget *parent = nullptr);
 
+    /// Hands the list to the model; a row that goes makes no other one chosen.
+    void setRooms(const QList<client::RoomSummary> &rooms);
     /// Marks the row; says nothing.
     void showChosen(const RoomId &room);
     void focusSearch();
@@ -55,6 +57,7 @@ private:
     EmptyState *m_none;
     EmptyState *m_noMatch;
     QStackedLayout *m_pages = nullptr;
+    RoomId m_chosen;
     bool m_quiet = false; ///< while the selection is set from outside
 };
 

@@ -15,8 +15,6 @@ using client::LostReason;
 
 namespace {
 
-constexpr qsizetype leastPassword = 8; // for new accounts; a guess costs the node 50 ms
-
 QString tr(const char *text) { return QCoreApplication::translate("SignInWords", text); }
 
 QString userName(const QString &typed) { return typed.trimmed().toLower(); }
@@ -65,8 +63,10 @@ QList<SignInProblem> checkSignIn(const SignInInput &input)
 
     if (input.password.isEmpty())
         problems.append({ SignInField::Password, tr("Your password, please.") });
-    else if (input.create && input.password.size() < leastPassword)
-        problems.append({ SignInField::Password, tr("At least %1 characters.").arg(leastPassword) });
+    else if (input.create && input.password.size() < protocol::passwordLeast)
+        problems.append({ SignInField::Password, tr("At least %1 characters.").arg(protocol::passwordLeast) });
+    else if (input.password.size() > protocol::passwordMost)
+        problems.append({ SignInField::Password, tr("At most %1 characters.").arg(protocol::passwordMost) });
     return problems;
 }
 
