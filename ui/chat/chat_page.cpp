@@ -179,11 +179,15 @@ void ChatPage::refreshUnread()
 QStringList ChatPage::typingNames(const RoomSummary &room) const
 {
     QHash<UserId, QString> known;
+    const auto learn = [&known](const UserId &user, const QString &name) {
+        if (!name.isEmpty() && name != user.text())
+            known.insert(user, name);
+    };
     for (const RoomSummary &other : m_client.rooms())
-        known.insert(other.lastFrom, other.lastDisplay);
-    for (const Person &person : m_client.people(room.room)) {
-        if (!person.display.isEmpty())
-            known.insert(person.user, person.display);
+        learn(other.lastFrom, other.lastDisplay);
+    for (const RoomId &from : { m_room, room.room }) {
+        for (const Person &person : m_client.people(from))
+            learn(person.user, person.display);
     }
     QStringList names;
     for (const UserId &user : room.typing) {

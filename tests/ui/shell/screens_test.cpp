@@ -62,16 +62,21 @@ class ScreensTest : public QObject {
     {
         for (const bool dark : { false, true }) {
             ui::Theme::instance().setChoice(dark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
-            for (const QSize size : { QSize(1280, 800), QSize(1920, 1080) }) {
-                scene.window->resize(size);
-                QVERIFY(QTest::qWaitFor([&] { return scene.window->size() == size; }));
-                QCoreApplication::sendPostedEvents(); // layouts
-                const QPixmap picture = scene.window->grab();
-                QCOMPARE(picture.size(), size);
-                checkNothingIsCut(*scene.window);
-                save(picture, u"%1-%2-%3"_s.arg(name, dark ? u"dark"_s : u"light"_s).arg(size.width()));
-            }
+            for (const QSize size : { QSize(1280, 800), QSize(1920, 1080) })
+                drawAs(scene, u"%1-%2-%3"_s.arg(name, dark ? u"dark"_s : u"light"_s).arg(size.width()), size);
         }
+        ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
+    }
+
+    void drawAs(Scene &scene, const QString &name, const QSize &size)
+    {
+        scene.window->resize(size);
+        QVERIFY(QTest::qWaitFor([&] { return scene.window->size() == size; }));
+        QCoreApplication::sendPostedEvents(); // layouts
+        const QPixmap picture = scene.window->grab();
+        QCOMPARE(picture.size(), size);
+        checkNothingIsCut(*scene.window);
+        save(picture, name);
     }
 
     void save(const QPixmap &picture, const QString &name)
@@ -140,6 +145,8 @@ private Q_SLOTS:
         QTRY_VERIFY(scene.client->people(Scene::opsNight).size() == 8);
         scene.node.setPresent(Scene::aiko, protocol::Presence::Away, u"in a meeting"_s);
         QTRY_VERIFY(!scene.client->room(Scene::general)->typing.isEmpty());
+        QTRY_VERIFY(scene.client->feed(Scene::opsNight)->count() >= 6);
+        QTRY_COMPARE(scene.client->room(Scene::opsNight)->unread, 0); // it was in sight
         draw(scene, u"chat"_s);
 
         scene.window->chat().openSwitcher();
@@ -164,6 +171,34 @@ private Q_SLOTS:
         QVERIFY(scene.client->send(Scene::opsNight, { u"three"_s, {}, {} }).ok());
         QTRY_VERIFY(scene.client->link().attempt >= 4);
         draw(scene, u"reconnecting"_s);
+    }
+
+    void smallAndLarge()
+    {
+        Scene scene;
+        scene.window->show();
+        drawAs(scene, u"first-small"_s, { 740, 480 });
+        QVERIFY(scene.signIn());
+        QTRY_VERIFY(scene.client->room(Scene::opsNight) != nullptr);
+        scene.window->chat().openRoom(Scene::opsNight);
+        QTRY_VERIFY(scene.client->feed(Scene::opsNight)->count() >= 6);
+        drawAs(scene, u"chat-small"_s, { 740, 480 });
+        scene.find<ui::ClusterPage>("clusterPage")->setProcesses(processes());
+        scene.window->showScreen(ui::MainWindow::Screen::Cluster);
+        drawAs(scene, u"cluster-small"_s, { 740, 480 });
+        drawAs(scene, u"cluster-medium"_s, { 1000, 700 });
+        ui::Theme::instance().setZoom(1.5);
+        drawAs(scene, u"cluster-zoomed"_s, { 1280, 800 });
+        scene.window->showScreen(ui::MainWindow::Screen::Settings);
+        drawAs(scene, u"settings-zoomed"_s, { 1280, 800 });
+        scene.window->showScreen(ui::MainWindow::Screen::Chat);
+        drawAs(scene, u"chat-zoomed"_s, { 1280, 800 });
+        scene.window->showScreen(ui::MainWindow::Screen::First);
+        drawAs(scene, u"first-zoomed"_s, { 1280, 800 });
+        ui::Theme::instance().setZoom(0.8);
+        scene.window->showScreen(ui::MainWindow::Screen::Chat);
+        drawAs(scene, u"chat-unzoomed"_s, { 1280, 800 });
+        ui::Theme::instance().setZoom(1);
     }
 
     void clusterPage()
