@@ -252,8 +252,14 @@ void MainWindow::openMeMenu(const QPoint &where)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto state = [this, menu](const QString &word, Presence presence) {
-        connect(menu->addAction(word), &QAction::triggered, this,
-            [this, presence] { m_desk.client.setPresence(presence, {}); });
+        QAction *action = menu->addAction(word);
+        action->setCheckable(true);
+        action->setChecked(m_presence == presence);
+        connect(action, &QAction::triggered, this, [this, presence] {
+            m_presence = presence;
+            m_desk.client.setPresence(presence, {});
+            refreshMe();
+        });
     };
     state(tr("Here"), Presence::Online);
     state(tr("Away"), Presence::Away);
@@ -270,7 +276,7 @@ void MainWindow::refreshMe()
     const client::LinkView &link = m_desk.client.link();
     const QString name = me.display.isEmpty() ? me.user.text() : me.display;
     const bool online = link.phase == Phase::Online;
-    m_rail->setMe({ me.user.bytes(), name, online ? Presence::Online : Presence::Offline, {}, false },
+    m_rail->setMe({ me.user.bytes(), name, online ? m_presence : Presence::Offline, {}, false },
         online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));
     m_settings->setMe(me, link.url.isEmpty() ? QString() : hostWords(link.url));
 }

@@ -71,6 +71,7 @@ private:
     Desk m_desk;
     QPointer<cluster::LocalCluster> m_cluster;
     Screen m_screen = Screen::First;
+    protocol::Presence m_presence = protocol::Presence::Online; ///< what the person chose to be seen as
     qint64 m_unread = 0;
     bool m_signingIn = false; ///< by what was typed on the first screen
     bool m_isSignedIn = false;

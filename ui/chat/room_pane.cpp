@@ -49,6 +49,7 @@ void RoomPane::wire()
     connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
     connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);
     connect(&m_client, &ChatClient::linkChanged, this, &RoomPane::refreshLink);
+    connect(&m_client, &ChatClient::storeFailed, this, &RoomPane::setStoreProblem);
     connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
     refreshLink();
 }
@@ -76,7 +77,17 @@ void RoomPane::refreshLink()
 {
     const client::LinkView &link = m_client.link();
     m_header->setLink(link);
-    m_bar->setWords(barWords(link, m_client.waitingSends(), m_names), link.retryAt);
+    std::optional<BarWords> words = barWords(link, m_client.waitingSends(), m_names);
+    if (!words && !m_storeProblem.isEmpty())
+        words = BarWords { Tone::Warn, Glyph::TriangleAlert, tr("Not kept on this computer"),
+            tr(" — %1").arg(m_storeProblem), false, {}, BarAction::None, {} };
+    m_bar->setWords(words, link.retryAt);
+}
+
+void RoomPane::setStoreProblem(const QString &sentence)
+{
+    m_storeProblem = sentence;
+    refreshLink();
 }
 
 void RoomPane::setNodeNames(NodeNames names)

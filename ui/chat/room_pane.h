@@ -27,6 +27,8 @@ public:
     void setRoom(const RoomId &room);
     void refreshRoom();
     void refreshLink();
+    /// The store on disk fails; said in the bar while the link has nothing to say.
+    void setStoreProblem(const QString &sentence);
     void setNodeNames(NodeNames names);
     void setMembersShown(bool on);
     [[nodiscard]] RoomTalk &talk() { return *m_talk; }
@@ -47,6 +49,7 @@ private:
 
     client::ChatClient &m_client;
     RoomId m_room;
+    QString m_storeProblem;
     NodeNames m_names;
     ChatHeader *m_header;
     ConnectionBar *m_bar;

@@ -54,7 +54,9 @@ void SearchField::paintEvent(QPaintEvent *event)
         paintBox(painter, rect(), px(radius::m), t.raised, hasFocus() ? t.accent : QColor());
         const QRectF glyph(px(10), (height() - px(glyphSide)) / 2.0, px(glyphSide), px(glyphSide));
         paintGlyph(painter, Glyph::Search, glyph, t.faint);
-        if (!m_keys.isEmpty() && text().isEmpty() && !hasFocus() && width() > px(190)) {
+        const double taken = px(glyphSide) + px(36) + fontMetrics().horizontalAdvance(placeholderText())
+            + QFontMetricsF(monoface(Type::Small)).horizontalAdvance(m_keys);
+        if (!m_keys.isEmpty() && text().isEmpty() && !hasFocus() && width() > taken) {
             paintLine(painter, QRectF(rect()).adjusted(0, 0, -px(10), 0),
                 static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), m_keys, monoface(Type::Small), t.faint);
         }

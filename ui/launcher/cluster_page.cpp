@@ -26,6 +26,7 @@ using cluster::ProcessView;
 namespace {
 
 constexpr int chaosWidth = 300;
+constexpr int chaosFrom = 860; // width of the page from which the card is shown
 constexpr int startWidth = 380;
 constexpr int startHeight = 410;
 
@@ -116,6 +117,7 @@ void ClusterPage::adopt()
     m_chaos->setFixedWidth(px(chaosWidth));
     m_start->setFixedWidth(px(startWidth));
     m_start->setMinimumHeight(px(startHeight));
+    m_chaos->setVisible(width() >= px(chaosFrom));
     update();
 }
 
@@ -124,6 +126,9 @@ void ClusterPage::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), tokens().app);
 }
+
+/// In a narrow window the table's own buttons must do: they can do all that the card can.
+void ClusterPage::resizeEvent(QResizeEvent *) { m_chaos->setVisible(width() >= px(chaosFrom)); }
 
 void ClusterPage::setCluster(LocalCluster *cluster)
 {

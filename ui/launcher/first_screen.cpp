@@ -74,6 +74,8 @@ void FirstScreen::resizeEvent(QResizeEvent *)
 {
     const bool wide = width() >= px(2 * cardWidth + 3 * space::xl);
     m_cards->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    for (QWidget *card : { static_cast<QWidget *>(m_signIn), static_cast<QWidget *>(m_cluster) })
+        m_cards->setAlignment(card, wide ? Qt::Alignment() : Qt::AlignHCenter);
 }
 
 void FirstScreen::paintEvent(QPaintEvent *)

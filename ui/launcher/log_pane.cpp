@@ -90,7 +90,8 @@ void LogPane::adopt()
     auto *head = static_cast<QHBoxLayout *>(layout()->itemAt(0)->layout());
     head->setContentsMargins(px(space::m), px(5), px(space::s), px(5));
     head->setSpacing(px(space::s));
-    m_search->setFixedSize(px(200), px(headHeight - 12));
+    m_search->setFixedHeight(px(headHeight - 12));
+    m_search->setMaximumWidth(px(200));
     update();
 }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/shell/scene.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
 #include "ui/chat/connection_bar.h"
 #include "ui/chat/connection_chip.h"
 #include "ui/chat/members_panel.h"
+#include "ui/chat/room_talk.h"
 #include "ui/common/label.h"
 #include "ui/common/theme.h"
 
 #include <QAbstractButton>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTest>
@@ -220,6 +223,48 @@ private Q_SLOTS:
         QTRY_COMPARE(chip(scene), u"n2 · holding"_s);
         scene.node.setRedisUp(true);
         QTRY_VERIFY(bar->isHidden());
+    }
+
+    void whatIsTypedIsSent()
+    {
+        Scene scene;
+        enter(scene);
+        auto &composer = scene.window->chat().findChild<ui::RoomTalk *>()->composer();
+        composer.focusText();
+        auto *edit = composer.findChild<QPlainTextEdit *>();
+        QVERIFY(edit != nullptr);
+        QTest::keyClicks(edit, u"hello from the desk"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        const auto said = [&] { return scene.node.cluster().find(Scene::opsNight)->log.back(); };
+        QTRY_COMPARE(said().text, u"hello from the desk"_s);
+        QCOMPARE(said().from, Scene::mara);
+        QVERIFY(composer.text().isEmpty());
+        QTRY_COMPARE(scene.client->room(Scene::opsNight)->lastText, u"hello from the desk"_s);
+    }
+
+    void ctrlEnterSendsWhereThatIsChosen()
+    {
+        Scene scene;
+        scene.settings.setSendKey(ui::Settings::SendKey::CtrlEnter);
+        enter(scene);
+        auto *edit = scene.window->chat().findChild<ui::RoomTalk *>()->composer().findChild<QPlainTextEdit *>();
+        QTest::keyClicks(edit, u"one"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTest::keyClicks(edit, u"two"_s);
+        QTest::keyClick(edit, Qt::Key_Return, Qt::ControlModifier);
+        const client::RoomFeed *feed = scene.client->feed(Scene::opsNight);
+        QTRY_VERIFY(feed->count() > 0 && feed->at(feed->count() - 1).message.text == u"one\ntwo"_s);
+    }
+
+    void aStoreThatFailsIsSaid()
+    {
+        Scene scene;
+        enter(scene);
+        auto *bar = scene.find<ui::ConnectionBar>("connectionBar");
+        Q_EMIT
+        scene.client->storeFailed(u"The disk is full."_s);
+        QTRY_VERIFY(bar->isVisible());
+        QCOMPARE(bar->sentence(), u"Not kept on this computer — The disk is full."_s);
     }
 
     void theSwitcherJumpsByAFewLetters()
