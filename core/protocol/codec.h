@@ -27,7 +27,7 @@ struct UnknownPush {
 };
 /// Everything that a node may send.
 using NodeFrame = std::variant<OkReply, ErrorReply, Welcome, Event, RoomPush, Removed, TypingPush, PresencePush,
-    ReadPush, Gap, CaughtUp, Status, Goodbye, UnknownPush>;
+    ReadPush, Gap, CaughtUp, Status, Goodbye, Notice, UnknownPush>;
 
 /// A welcome carries the id of its `hello` beside it.
 struct NodeMessage {
@@ -54,10 +54,17 @@ public:
     [[nodiscard]] Result<HistoryPage> historyPage(const OkReply &reply);
     [[nodiscard]] Result<ResumeOk> resumeOk(const OkReply &reply);
     [[nodiscard]] Result<RefreshOk> refreshOk(const OkReply &reply);
-    [[nodiscard]] Result<RoomState> roomState(const OkReply &reply); ///< of join and create
+    [[nodiscard]] Result<RoomState> roomState(const OkReply &reply); ///< of join, create and direct
     [[nodiscard]] Result<RoomsPage> roomsPage(const OkReply &reply);
     [[nodiscard]] Result<MembersPage> membersPage(const OkReply &reply);
     [[nodiscard]] Result<ReadsOk> readsOk(const OkReply &reply);
+    [[nodiscard]] Result<InboxOk> inboxOk(const OkReply &reply);
+
+    // The body of an event of that kind, from Event::body.
+    [[nodiscard]] Result<EditBody> edit(QByteArrayView body);
+    [[nodiscard]] Result<RedactBody> redaction(QByteArrayView body);
+    [[nodiscard]] Result<ReactBody> reaction(QByteArrayView body);
+    [[nodiscard]] Result<RoomBody> roomChange(QByteArrayView body);
 
 private:
     struct Impl;
@@ -78,6 +85,7 @@ private:
 [[nodiscard]] QByteArray encode(qint64 id, const RoomsPage &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const MembersPage &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const ReadsOk &ok);
+[[nodiscard]] QByteArray encode(qint64 id, const InboxOk &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const Welcome &welcome);
 [[nodiscard]] QByteArray encode(const ErrorReply &error);
 /// `history`: events and amends are frames of the log, spliced in as they are and never parsed.
@@ -101,6 +109,7 @@ struct RawHistory {
 [[nodiscard]] QByteArray encode(const CaughtUp &push);
 [[nodiscard]] QByteArray encode(const Status &push);
 [[nodiscard]] QByteArray encode(const Goodbye &push);
+[[nodiscard]] QByteArray encode(const Notice &push);
 
 /// An event's frame in two pieces: the publish script puts `"seq":S,"epoch":"E","ts":T,` between them, so the stored
 /// form is the wire form and no node re-encodes an event.
@@ -111,7 +120,14 @@ struct EventPieces {
 [[nodiscard]] EventPieces eventPieces(
     const RoomId &room, EventKind kind, const UserId &from, const Mid &mid, QByteArrayView body);
 [[nodiscard]] QByteArray encodeBody(const MemberBody &body);
-/// The text of a message's body, shortened to `characters`, for a room's last line; empty for other kinds.
+/// The command's body as it came, with the target in front.
+[[nodiscard]] QByteArray encodeBody(const Edit &edit);
+[[nodiscard]] QByteArray encodeBody(const RedactBody &body);
+[[nodiscard]] QByteArray encodeBody(const ReactBody &body);
+[[nodiscard]] QByteArray encodeBody(const RoomBody &body);
+/// Who is mentioned in a message's compact body; a body without mentions is not parsed.
+[[nodiscard]] QList<UserId> mentionsOf(QByteArrayView body);
+/// The text of a message or an edit, shortened to `characters`, for a room's last line; empty for other kinds.
 [[nodiscard]] QString excerptOf(QByteArrayView eventFrame, int characters);
 
 } // namespace hubbub::protocol

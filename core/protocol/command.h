@@ -103,8 +103,104 @@ struct Logout {
     friend bool operator==(const Logout &, const Logout &) = default;
 };
 
+// Events that change an earlier one. In the log their bodies have the target, which the node puts in.
+struct Edit {
+    RoomId room;
+    Mid mid;
+    qint64 target = 0; ///< seq of the message
+    QByteArray body; ///< a message's, checked and compact
+    friend bool operator==(const Edit &, const Edit &) = default;
+};
+struct Redact {
+    RoomId room;
+    Mid mid;
+    qint64 target = 0;
+    QString reason;
+    friend bool operator==(const Redact &, const Redact &) = default;
+};
+struct React {
+    RoomId room;
+    Mid mid;
+    qint64 target = 0;
+    QString emoji;
+    bool on = true; ///< false takes it back
+    friend bool operator==(const React &, const React &) = default;
+};
+
+// The room itself.
+struct SetRoom { ///< op `set`; at least one of both
+    RoomId room;
+    std::optional<QString> title;
+    std::optional<QString> topic;
+    friend bool operator==(const SetRoom &, const SetRoom &) = default;
+};
+struct CloseRoom { ///< op `close`
+    RoomId room;
+    friend bool operator==(const CloseRoom &, const CloseRoom &) = default;
+};
+
+// Who is in it, and as what.
+struct Direct {
+    UserId user;
+    friend bool operator==(const Direct &, const Direct &) = default;
+};
+struct Invite {
+    RoomId room;
+    UserId user;
+    friend bool operator==(const Invite &, const Invite &) = default;
+};
+struct Kick {
+    RoomId room;
+    UserId user;
+    QString reason;
+    friend bool operator==(const Kick &, const Kick &) = default;
+};
+struct Ban {
+    RoomId room;
+    UserId user;
+    QString reason;
+    friend bool operator==(const Ban &, const Ban &) = default;
+};
+struct Unban {
+    RoomId room;
+    UserId user;
+    friend bool operator==(const Unban &, const Unban &) = default;
+};
+struct SetRole { ///< op `role`
+    RoomId room;
+    UserId user;
+    Role role = Role::Member; ///< never None
+    friend bool operator==(const SetRole &, const SetRole &) = default;
+};
+
+// What concerns one user.
+struct Block {
+    UserId user;
+    friend bool operator==(const Block &, const Block &) = default;
+};
+struct Unblock {
+    UserId user;
+    friend bool operator==(const Unblock &, const Unblock &) = default;
+};
+struct Inbox {
+    NoticeId before; ///< empty: the newest
+    int limit = 50;
+    friend bool operator==(const Inbox &, const Inbox &) = default;
+};
+struct InboxRead {
+    NoticeId upTo;
+    friend bool operator==(const InboxRead &, const InboxRead &) = default;
+};
+struct Account { ///< a new display name, or a new password, or both
+    std::optional<QString> display;
+    QString password; ///< the old one; with newPassword
+    QString newPassword; ///< ends all other sessions
+    friend bool operator==(const Account &, const Account &) = default;
+};
+
 using Command = std::variant<Hello, Resume, Refresh, Send, History, Join, Leave, Create, Rooms, Members, Typing,
-    SetPresence, Read, Reads, Logout>;
+    SetPresence, Read, Reads, Logout, Edit, Redact, React, SetRoom, CloseRoom, Direct, Invite, Kick, Ban, Unban,
+    SetRole, Block, Unblock, Inbox, InboxRead, Account>;
 
 struct CommandFrame {
     qint64 id = 0; ///< positive, unique in the connection

@@ -194,12 +194,12 @@ std::variant<CommandFrame, ErrorReply> Decoder::command(QByteArrayView frame)
     const auto [id, name] = std::get<Envelope>(envelope);
 
     const auto op = std::find_if(ops.begin(), ops.end(), [name = name](const Op &each) { return each.name == name; });
-    if (op == ops.end())
+    std::optional<Command> command = op == ops.end() ? readUpkeep(name, fields) : op->read(fields);
+    if (!command)
         return unknownOp(id);
-    CommandFrame command { id, op->read(fields) };
     if (const auto &error = fields.error())
         return ErrorReply { id, *error };
-    return command;
+    return CommandFrame { id, std::move(*command) };
 }
 
 } // namespace hubbub::protocol

@@ -82,6 +82,8 @@ NodeFrame readGoodbye(Fields &fields)
         readStrings(fields, "nodes") };
 }
 
+NodeFrame readNoticePush(Fields &fields) { return readNotice(fields); }
+
 struct Op {
     std::string_view name;
     NodeFrame (*read)(Fields &);
@@ -89,7 +91,7 @@ struct Op {
 constexpr std::array ops { Op { "event", readEventPush }, Op { "error", readError }, Op { "typing", readTyping },
     Op { "presence", readPresence }, Op { "read", readRead }, Op { "room", readRoomPush },
     Op { "removed", readRemoved }, Op { "gap", readGap }, Op { "caught_up", readCaughtUp }, Op { "status", readStatus },
-    Op { "goodbye", readGoodbye } };
+    Op { "goodbye", readGoodbye }, Op { "notice", readNoticePush } };
 
 } // namespace
 
@@ -131,9 +133,15 @@ QString excerptOf(QByteArrayView eventFrame, int characters)
         return {};
     Fields fields(*object);
     const Event event = readEvent(fields);
-    if (fields.error() || event.kind != EventKind::Message)
+    if (fields.error() || (event.kind != EventKind::Message && event.kind != EventKind::Edit))
         return {};
-    const QString line = event.message.text.simplified();
+    QString text = event.message.text;
+    if (event.kind == EventKind::Edit) {
+        const auto body = fields.objectIf("body");
+        const auto edited = body ? readMessage(*body) : std::nullopt;
+        text = edited ? edited->text : QString();
+    }
+    const QString line = text.simplified();
     if (characterCount(line) <= characters)
         return line;
     return firstCharacters(line, characters - 1) + QChar(0x2026);

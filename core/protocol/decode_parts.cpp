@@ -12,7 +12,7 @@ std::optional<MemberBody> readMember(const Object &object)
     Fields fields(object);
     const auto change = fromWord<MemberBody::Change>(fields.string("change"));
     MemberBody body { change.value_or(MemberBody::Change::Joined), fields.user("user"), fields.textIf("display"),
-        fields.wordOr("role", hubbub::protocol::Role::Member) };
+        fields.wordOr("role", hubbub::protocol::Role::Member), fields.textIf("reason") };
     if (!change || fields.error())
         return std::nullopt;
     return body;
@@ -122,6 +122,19 @@ Event readEvent(Fields &fields)
     writeObject(kept, *body);
     event.body = kept.take();
     return event;
+}
+
+Notice readNotice(Fields &fields)
+{
+    Notice notice;
+    notice.nid = NoticeId(bytesOf(fields.string("nid")));
+    notice.kind = fields.wordOr("kind", NoticeKind::Announce);
+    notice.room = fields.roomIf("room");
+    notice.title = fields.textIf("title");
+    notice.seq = fields.integerIf("seq", 0, largestNumber).value_or(0);
+    notice.from = fields.userIf("from");
+    notice.excerpt = fields.textIf("excerpt");
+    return notice;
 }
 
 QStringList readStrings(Fields &fields, std::string_view name)

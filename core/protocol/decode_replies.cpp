@@ -126,6 +126,18 @@ Result<MembersPage> Decoder::membersPage(const OkReply &reply)
     });
 }
 
+Result<InboxOk> Decoder::inboxOk(const OkReply &reply)
+{
+    return readOk<InboxOk>(m_impl->reader, reply, [](Fields &fields) {
+        InboxOk ok;
+        forEachObject(fields, "items", [&ok](Fields &inner) {
+            ok.items.append({ readNotice(inner), inner.integer("ts", 0, largestNumber), inner.boolean("read", false) });
+        });
+        ok.unread = fields.integerIf("unread", 0, largestNumber).value_or(0);
+        return ok;
+    });
+}
+
 Result<ReadsOk> Decoder::readsOk(const OkReply &reply) { return readOk<ReadsOk>(m_impl->reader, reply, readReads); }
 
 } // namespace hubbub::protocol

@@ -25,11 +25,15 @@ struct Envelope {
 [[nodiscard]] QByteArray readMessageBody(Fields &fields);
 [[nodiscard]] int readLimit(Fields &fields, int otherwise, int most);
 
+/// The command of that name, if it is one of decode_upkeep.cpp.
+[[nodiscard]] std::optional<Command> readUpkeep(std::string_view op, Fields &fields);
+
 // Parts of what nodes say. A failure is left in the Fields.
 [[nodiscard]] RoomState readRoomState(Fields &fields);
 [[nodiscard]] QList<RoomState> readRoomStates(Fields &fields, std::string_view name);
 [[nodiscard]] Event readEvent(Fields &fields);
 [[nodiscard]] std::optional<MessageBody> readMessage(const Object &object);
+[[nodiscard]] Notice readNotice(Fields &fields);
 [[nodiscard]] QStringList readStrings(Fields &fields, std::string_view name);
 [[nodiscard]] Welcome readWelcome(Fields &fields);
 

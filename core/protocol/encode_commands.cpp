@@ -102,6 +102,63 @@ struct Body {
         if (logout.everywhere)
             out.boolean("everywhere", true);
     }
+
+    // What most of the commands below begin with.
+    Writer &start(std::string_view op) const { return begin(out, op, id); }
+    Writer &start(std::string_view op, const RoomId &room) const { return start(op).text("room", room.bytes()); }
+    Writer &start(std::string_view op, const UserId &user) const { return start(op).text("user", user.bytes()); }
+    Writer &start(std::string_view op, const RoomId &room, const UserId &user) const
+    {
+        return start(op, room).text("user", user.bytes());
+    }
+    Writer &start(std::string_view op, const RoomId &room, const Mid &mid, qint64 target) const
+    {
+        return start(op, room).text("mid", mid.bytes()).number("target", target);
+    }
+    void operator()(const Edit &edit) const
+    {
+        start("edit", edit.room, edit.mid, edit.target).key("body").raw(edit.body);
+    }
+    void operator()(const Redact &redact) const
+    {
+        start("redact", redact.room, redact.mid, redact.target).key("body").beginObject();
+        out.textIf("reason", redact.reason).endObject();
+    }
+    void operator()(const React &react) const
+    {
+        start("react", react.room, react.mid, react.target).key("body").beginObject();
+        out.text("emoji", react.emoji).boolean("on", react.on).endObject();
+    }
+    void operator()(const SetRoom &set) const
+    {
+        start("set", set.room);
+        if (set.title)
+            out.text("title", *set.title);
+        if (set.topic)
+            out.text("topic", *set.topic);
+    }
+    void operator()(const CloseRoom &close) const { start("close", close.room); }
+    void operator()(const Direct &direct) const { start("direct", direct.user); }
+    void operator()(const Invite &invite) const { start("invite", invite.room, invite.user); }
+    void operator()(const Kick &kick) const { start("kick", kick.room, kick.user).textIf("reason", kick.reason); }
+    void operator()(const Ban &ban) const { start("ban", ban.room, ban.user).textIf("reason", ban.reason); }
+    void operator()(const Unban &unban) const { start("unban", unban.room, unban.user); }
+    void operator()(const SetRole &role) const { start("role", role.room, role.user).text("role", wordOf(role.role)); }
+    void operator()(const Block &block) const { start("block", block.user); }
+    void operator()(const Unblock &unblock) const { start("unblock", unblock.user); }
+    void operator()(const Inbox &inbox) const
+    {
+        start("inbox").textIf("before", inbox.before.bytes()).number("limit", inbox.limit);
+    }
+    void operator()(const InboxRead &read) const { start("inbox_read").text("nid", read.upTo.bytes()); }
+    void operator()(const Account &account) const
+    {
+        start("account");
+        if (account.display)
+            out.text("display", *account.display);
+        if (!account.newPassword.isEmpty())
+            out.text("password", account.password).text("new_password", account.newPassword);
+    }
 };
 
 } // namespace
@@ -109,7 +166,8 @@ struct Body {
 QByteArray encode(qint64 id, const Command &command)
 {
     const auto *send = std::get_if<Send>(&command);
-    Writer out(send ? send->body.size() + 192 : 256);
+    const auto *edit = std::get_if<Edit>(&command);
+    Writer out((send ? send->body.size() : edit ? edit->body.size() : 64) + 192);
     std::visit(Body { out, id }, command);
     return out.endObject().take();
 }

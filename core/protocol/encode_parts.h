@@ -13,6 +13,8 @@ namespace hubbub::protocol {
 /// theirs.
 void writeRoomState(Writer &out, const RoomState &state);
 void writeRoomStates(Writer &out, std::string_view name, const QList<RoomState> &states);
+/// The members of a notice, without its brackets: an item of the inbox has them too.
+void writeNotice(Writer &out, const Notice &notice);
 void writeStrings(Writer &out, std::string_view name, const QStringList &strings);
 
 } // namespace hubbub::protocol

@@ -94,6 +94,14 @@ QByteArray encode(const Goodbye &push)
     return out.endObject().take();
 }
 
+QByteArray encode(const Notice &notice)
+{
+    Writer out(256);
+    out.beginObject().text("op", std::string_view("notice"));
+    writeNotice(out, notice);
+    return out.endObject().take();
+}
+
 EventPieces eventPieces(const RoomId &room, EventKind kind, const UserId &from, const Mid &mid, QByteArrayView body)
 {
     Q_ASSERT(kind != EventKind::Unknown);
@@ -109,7 +117,41 @@ QByteArray encodeBody(const MemberBody &body)
 {
     Writer out(128);
     out.beginObject().text("change", wordOf(body.change)).text("user", body.user.bytes());
-    out.text("display", body.display).text("role", wordOf(body.role));
+    out.text("display", body.display).text("role", wordOf(body.role)).textIf("reason", body.reason);
+    return out.endObject().take();
+}
+
+QByteArray encodeBody(const Edit &edit)
+{
+    // The decoder saw to it that the body is an object with at least a text and no target.
+    Writer out(edit.body.size() + 32);
+    out.beginObject().number("target", edit.target);
+    return out.take() + ',' + edit.body.sliced(1);
+}
+
+QByteArray encodeBody(const RedactBody &body)
+{
+    Writer out(128);
+    return out.beginObject().number("target", body.target).textIf("reason", body.reason).endObject().take();
+}
+
+QByteArray encodeBody(const ReactBody &body)
+{
+    Writer out(128);
+    out.beginObject().number("target", body.target).text("emoji", body.emoji).boolean("on", body.on);
+    return out.endObject().take();
+}
+
+QByteArray encodeBody(const RoomBody &body)
+{
+    Writer out(256);
+    out.beginObject();
+    if (body.title)
+        out.text("title", *body.title);
+    if (body.topic)
+        out.text("topic", *body.topic);
+    if (body.closed)
+        out.boolean("closed", true);
     return out.endObject().take();
 }
 

@@ -67,6 +67,15 @@ void writeRoomState(Writer &out, const RoomState &state)
     out.text("resume", wordOf(state.resume));
 }
 
+void writeNotice(Writer &out, const Notice &notice)
+{
+    out.text("nid", notice.nid.bytes()).text("kind", wordOf(notice.kind)).textIf("room", notice.room.bytes());
+    out.textIf("title", notice.title);
+    if (notice.seq > 0)
+        out.number("seq", notice.seq);
+    out.textIf("from", notice.from.bytes()).textIf("excerpt", notice.excerpt);
+}
+
 void writeRoomStates(Writer &out, std::string_view name, const QList<RoomState> &states)
 {
     out.key(name).beginArray();
@@ -141,6 +150,18 @@ QByteArray encode(qint64 id, const ReadsOk &ok)
     for (const auto &[user, seq] : ok.reads)
         out.anyKey({ user.bytes().constData(), static_cast<size_t>(user.bytes().size()) }).number(seq);
     return out.endObject().endObject().take();
+}
+
+QByteArray encode(qint64 id, const InboxOk &ok)
+{
+    Writer out(64 + 256 * ok.items.size());
+    out.beginObject().text("op", std::string_view("ok")).number("id", id).key("items").beginArray();
+    for (const InboxItem &item : ok.items) {
+        out.beginObject();
+        writeNotice(out, item.notice);
+        out.number("ts", item.ts).boolean("read", item.read).endObject();
+    }
+    return out.endArray().number("unread", ok.unread).endObject().take();
 }
 
 QByteArray encode(qint64 id, const Welcome &welcome)

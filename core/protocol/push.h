@@ -16,7 +16,7 @@ struct RoomPush { ///< this user became a member
 };
 struct Removed { ///< nothing of that room follows
     RoomId room;
-    QByteArray cause; ///< "left", "gone"
+    QByteArray cause; ///< "left", "kicked", "banned", "closed", "gone"
     friend bool operator==(const Removed &, const Removed &) = default;
 };
 struct TypingPush {

@@ -77,6 +77,18 @@ struct ReadsOk {
     friend bool operator==(const ReadsOk &, const ReadsOk &) = default;
 };
 
+struct InboxItem {
+    Notice notice;
+    qint64 ts = 0; ///< ms since 1970
+    bool read = false;
+    friend bool operator==(const InboxItem &, const InboxItem &) = default;
+};
+struct InboxOk {
+    QList<InboxItem> items; ///< newest first
+    qint64 unread = 0;
+    friend bool operator==(const InboxOk &, const InboxOk &) = default;
+};
+
 struct ErrorReply {
     std::optional<qint64> id; ///< nothing where the frame had none that could be read
     Error error;

@@ -66,8 +66,33 @@ struct MemberBody {
     UserId user;
     QString display;
     hubbub::protocol::Role role = hubbub::protocol::Role::Member; ///< after the change
+    QString reason {}; ///< of kicked and banned; may be empty
 
     friend bool operator==(const MemberBody &, const MemberBody &) = default;
+};
+
+// Bodies of events that change an earlier one, or the room.
+struct EditBody {
+    qint64 target = 0;
+    MessageBody message;
+    friend bool operator==(const EditBody &, const EditBody &) = default;
+};
+struct RedactBody {
+    qint64 target = 0;
+    QString reason;
+    friend bool operator==(const RedactBody &, const RedactBody &) = default;
+};
+struct ReactBody {
+    qint64 target = 0;
+    QString emoji;
+    bool on = true;
+    friend bool operator==(const ReactBody &, const ReactBody &) = default;
+};
+struct RoomBody { ///< what of the room became different
+    std::optional<QString> title;
+    std::optional<QString> topic;
+    bool closed = false;
+    friend bool operator==(const RoomBody &, const RoomBody &) = default;
 };
 
 /// One entry of a room's log, as a client sees it.
@@ -96,6 +121,19 @@ struct PersonEntry { ///< of a `members` reply
     qint64 lastSeen = 0; ///< ms since 1970; 0 unknown
 
     friend bool operator==(const PersonEntry &, const PersonEntry &) = default;
+};
+
+using NoticeId = Id<struct NoticeTag>; ///< opaque; later ones come later
+enum class NoticeKind : quint8 { Mention, Direct, Invite, Announce };
+struct Notice {
+    NoticeId nid;
+    NoticeKind kind = NoticeKind::Announce;
+    RoomId room; ///< empty where it is about none
+    QString title;
+    qint64 seq = 0; ///< of the message; 0 where there is none
+    UserId from; ///< empty for an operator's
+    QString excerpt; ///< members only get one
+    friend bool operator==(const Notice &, const Notice &) = default;
 };
 
 struct PublicRoom { ///< of a `rooms` reply

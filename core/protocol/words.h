@@ -52,6 +52,10 @@ template <>
 struct Words<MemberBody::Change> {
     static constexpr std::array<std::string_view, 5> list { "joined", "left", "role", "kicked", "banned" };
 };
+template <>
+struct Words<NoticeKind> {
+    static constexpr std::array<std::string_view, 4> list { "mention", "direct", "invite", "announce" };
+};
 
 template <typename E>
 [[nodiscard]] constexpr std::string_view wordOf(E value)

@@ -19,6 +19,7 @@ QByteArray mids(const RoomId &room, qint64 halfDay)
     return tagged(room.bytes()) + ":mid:" + QByteArray::number(halfDay);
 }
 QByteArray amends(const RoomId &room) { return tagged(room.bytes()) + ":amends"; }
+QByteArray invites(const RoomId &room) { return tagged(room.bytes()) + ":invites"; }
 QByteArray here(const RoomId &room) { return tagged(room.bytes()) + ":here"; }
 QByteArray users(const RoomId &room) { return tagged(room.bytes()) + ":users"; }
 QByteArray channel(const RoomId &room) { return tagged(room.bytes()); }
@@ -39,6 +40,9 @@ QByteArray secret() { return QByteArrayLiteral("hb:secret"); }
 QByteArray account(const UserId &user) { return accountTagged(user.bytes()); }
 QByteArray accountRooms(const UserId &user) { return accountTagged(user.bytes()) + ":rooms"; }
 QByteArray accountSessions(const UserId &user) { return accountTagged(user.bytes()) + ":sessions"; }
+QByteArray accountInbox(const UserId &user) { return accountTagged(user.bytes()) + ":inbox"; }
+QByteArray accountBlocks(const UserId &user) { return accountTagged(user.bytes()) + ":blocks"; }
+QByteArray codes() { return QByteArrayLiteral("hb:codes"); }
 QByteArray failures(QByteArrayView what) { return "hb:fail:" + what.toByteArray(); }
 
 } // namespace hubbub::redis::keys

@@ -13,6 +13,7 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray reads(const RoomId &room); ///< hash: user to seq
 [[nodiscard]] QByteArray mids(const RoomId &room, qint64 halfDay); ///< hash: digest of (user, mid) to SEQ TS EPOCH
 [[nodiscard]] QByteArray amends(const RoomId &room); ///< hash: target seq to seqs
+[[nodiscard]] QByteArray invites(const RoomId &room); ///< hash: user to who invited them
 [[nodiscard]] QByteArray here(const RoomId &room); ///< hash: session to user, node, boot, state
 [[nodiscard]] QByteArray users(const RoomId &room); ///< hash: user to number of sessions
 [[nodiscard]] QByteArray channel(const RoomId &room); ///< channel: live events and ephemeral pushes
@@ -30,6 +31,9 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray account(const UserId &user); ///< hash, and the channel for all sessions of a user
 [[nodiscard]] QByteArray accountRooms(const UserId &user); ///< set: an index of the user's rooms
 [[nodiscard]] QByteArray accountSessions(const UserId &user); ///< hash: session to refresh token state (hashed)
+[[nodiscard]] QByteArray accountInbox(const UserId &user); ///< stream: notices
+[[nodiscard]] QByteArray accountBlocks(const UserId &user); ///< set: users
+[[nodiscard]] QByteArray codes(); ///< hash: invitation code to "USES EXPIRY"
 [[nodiscard]] QByteArray failures(QByteArrayView what); ///< counter of failed sign-ins, expiring
 
 } // namespace hubbub::redis::keys

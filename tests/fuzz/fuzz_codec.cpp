@@ -2,7 +2,6 @@
 // Any bytes at all as a client's frame and as a node's. What is taken must come back the same after being written
 // again.
 #include "core/protocol/codec.h"
-#include "core/protocol/later_codec.h"
 #include "core/protocol/limits.h"
 
 #include <cstdio>
@@ -57,6 +56,11 @@ void checkCommand(Decoder &decoder, QByteArrayView input)
     demand(again->id == command.id && again->command == command.command, "written again, the command differs", frame);
     if (const auto *send = std::get_if<Send>(&command.command))
         checkSend(decoder, *send);
+    if (const auto *edit = std::get_if<Edit>(&command.command)) {
+        const QByteArray body = encodeBody(*edit);
+        const auto read = decoder.edit(body);
+        demand(read.ok() && read->target == edit->target, "an edit that clients can't read", body);
+    }
 }
 
 template <typename T>
@@ -83,6 +87,7 @@ struct WriteAgain {
         checkPayload(decoder, reply, &Decoder::roomsPage);
         checkPayload(decoder, reply, &Decoder::membersPage);
         checkPayload(decoder, reply, &Decoder::readsOk);
+        checkPayload(decoder, reply, &Decoder::inboxOk);
         static_cast<void>(decoder.historyPage(reply));
         return {};
     }
@@ -148,35 +153,8 @@ void checkNodeFrame(Decoder &decoder, QByteArrayView input)
     demand(same, "written again, the frame differs", frame);
 }
 
-void checkLaterCommand(LaterDecoder &decoder, QByteArrayView input)
+void checkBodies(Decoder &decoder, QByteArrayView input)
 {
-    const auto first = decoder.command(input);
-    if (const auto *error = std::get_if<ErrorReply>(&first))
-        return checkError(*error);
-    const auto &command = std::get<LaterFrame>(first);
-    const QByteArray frame = encode(command.id, command.command);
-    const auto second = decoder.command(frame);
-    const auto *again = std::get_if<LaterFrame>(&second);
-    demand(again && again->id == command.id && again->command == command.command, "a later command differs", frame);
-    if (const auto *edit = std::get_if<Edit>(&command.command)) {
-        const QByteArray body = encodeBody(*edit);
-        const auto read = decoder.edit(body);
-        demand(read.ok() && read->target == edit->target, "an edit that clients can't read", body);
-    }
-}
-
-void checkLaterNodeFrame(LaterDecoder &decoder, QByteArrayView input)
-{
-    if (const auto notice = decoder.notice(input)) {
-        const QByteArray frame = encode(*notice);
-        const auto again = decoder.notice(frame);
-        demand(again.ok() && *again == *notice, "a notice differs", frame);
-    }
-    if (const auto inbox = decoder.inboxOk(OkReply { 1, input.toByteArray() })) {
-        const QByteArray frame = encode(1, *inbox);
-        const auto again = decoder.inboxOk(OkReply { 1, frame });
-        demand(again.ok() && *again == *inbox, "an inbox differs", frame);
-    }
     if (const auto body = decoder.reaction(input))
         demand(*decoder.reaction(encodeBody(*body)) == *body, "a reaction differs", encodeBody(*body));
     if (const auto body = decoder.redaction(input))
@@ -193,9 +171,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const QByteArrayView input(reinterpret_cast<const char *>(bytes), static_cast<qsizetype>(size));
     checkCommand(decoder, input);
     checkNodeFrame(decoder, input);
-    static LaterDecoder later;
-    checkLaterCommand(later, input);
-    checkLaterNodeFrame(later, input);
+    checkBodies(decoder, input);
     static_cast<void>(excerptOf(input, 80));
     return 0;
 }

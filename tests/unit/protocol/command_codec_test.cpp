@@ -14,6 +14,7 @@ Q_DECLARE_METATYPE(hubbub::protocol::Command)
 namespace {
 
 const auto room = RoomId("general"_ba);
+const auto olek = UserId("olek"_ba);
 const auto mid = Mid("0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1"_ba);
 
 Hello hello()
@@ -84,6 +85,25 @@ QList<std::pair<const char *, Command>> commands()
         { "reads", Reads { room } },
         { "logout", Logout {} },
         { "logout everywhere", Logout { true } },
+        { "edit", Edit { room, mid, 12, R"({"text":"see you **soon**","reply_to":3,"later":1})" } },
+        { "redact", Redact { room, mid, 12, {} } },
+        { "redact for a reason", Redact { room, mid, 12, u"spam"_s } },
+        { "react", React { room, mid, 12, u"\U0001f469\u200d\U0001f4bb"_s, false } },
+        { "set", SetRoom { room, u"All"_s, u""_s } },
+        { "set the topic", SetRoom { room, {}, u"Tea"_s } },
+        { "close", CloseRoom { room } },
+        { "direct", Direct { olek } },
+        { "invite", Invite { room, olek } },
+        { "kick", Kick { room, olek, {} } },
+        { "ban", Ban { room, olek, u"spam"_s } },
+        { "unban", Unban { room, olek } },
+        { "role", SetRole { room, olek, Role::Moderator } },
+        { "block", Block { olek } },
+        { "unblock", Unblock { olek } },
+        { "inbox", Inbox { NoticeId("1790000000000-0"_ba), 20 } },
+        { "inbox_read", InboxRead { NoticeId("1790000000000-0"_ba) } },
+        { "account", Account { u"Mara B."_s, u"old"_s, u"correct horse battery"_s } },
+        { "account display", Account { u""_s, {}, {} } },
     };
 }
 

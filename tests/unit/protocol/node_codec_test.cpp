@@ -183,6 +183,12 @@ QList<Example> replies()
                               { UserId("pia"_ba), u"Pia"_s, Role::Member, Presence::Offline, {}, 0, moment + 3 } },
                 UserId("pia"_ba) },
             &Decoder::membersPage),
+        reply("ok of inbox",
+            InboxOk { { { { NoticeId("1790000000000-0"_ba), NoticeKind::Invite, RoomId("kitchen"_ba), {}, 0,
+                              UserId("olek"_ba), {} },
+                          1790000000000, true } },
+                2 },
+            &Decoder::inboxOk),
         reply("ok of reads", ReadsOk { { { UserId("olek"_ba), 12 }, { UserId("pia"_ba), 9 } } }, &Decoder::readsOk),
         replyOf("ok of history", encode(id, raw), HistoryPage { { line }, true, 1, 12, Epoch("e1"_ba), {} },
             &Decoder::historyPage),
@@ -206,6 +212,11 @@ QList<Example> pushes()
         push("gap", Gap { room, 3, 9, Epoch("e1"_ba), GapCause::Trimmed }),
         push("gap of a new epoch", Gap { room, {}, 0, Epoch("e2"_ba), GapCause::Reset }),
         push("caught up", CaughtUp { room, 12 }),
+        push("notice",
+            Notice { NoticeId("1790000000000-0"_ba), NoticeKind::Mention, room, u"General"_s, 12, UserId("olek"_ba),
+                u"see you"_s }),
+        push("notice of an operator",
+            Notice { NoticeId("1790000000000-1"_ba), NoticeKind::Announce, {}, u"Back at four"_s, 0, {}, {} }),
         push("status", Status { false }),
         push("goodbye", Goodbye { "drain", 1500, { u"ws://127.0.0.1:7002/ws"_s } }),
     };
@@ -355,6 +366,7 @@ private Q_SLOTS:
         QCOMPARE(excerpt(u"see you there"_s, 7), u"see yo\u2026"_s);
         QCOMPARE(excerpt(u" a\n\n b\tc "_s, 80), u"a b c"_s);
         QCOMPARE(excerpt(u"\U0001f600\U0001f601\U0001f602"_s, 2), u"\U0001f600\u2026"_s); // whole characters
+        QCOMPARE(excerptOf(frameOf(entry(EventKind::Edit), R"({"target":3,"text":"see you"})"), 80), u"see you"_s);
         QCOMPARE(excerptOf(frameOf(member(), encodeBody(member().member)), 80), QString());
         QCOMPARE(excerptOf("not a frame", 80), QString());
     }

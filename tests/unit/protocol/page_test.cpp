@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The protocol page is kept true: its examples are read by the codec, its tables are held against the source.
 #include "core/protocol/close_code.h"
-#include "core/protocol/later_codec.h"
+#include "core/protocol/codec.h"
 #include "core/protocol/limits.h"
 #include "tests/unit/protocol/golden.h"
 
@@ -29,7 +29,7 @@ QString section(const QString &heading)
 }
 
 struct Frame {
-    QString role; ///< client, node, refused, later
+    QString role; ///< client, node, refused
     QByteArray bytes;
 };
 
@@ -68,6 +68,11 @@ struct ReadOk {
     QString operator()(const Create &) const { return problem(decoder.roomState(ok)); }
     QString operator()(const Rooms &) const { return problem(decoder.roomsPage(ok)); }
     QString operator()(const Members &) const { return problem(decoder.membersPage(ok)); }
+    QString operator()(const Edit &) const { return problem(decoder.sendOk(ok)); }
+    QString operator()(const Redact &) const { return problem(decoder.sendOk(ok)); }
+    QString operator()(const React &) const { return problem(decoder.sendOk(ok)); }
+    QString operator()(const Direct &) const { return problem(decoder.roomState(ok)); }
+    QString operator()(const Inbox &) const { return problem(decoder.inboxOk(ok)); }
     QString operator()(const Reads &) const { return problem(decoder.readsOk(ok)); }
     QString operator()(const Hello &) const { return u"a hello is answered by welcome"_s; }
     template <typename Other>
@@ -98,11 +103,6 @@ private Q_SLOTS:
                     asked = *command;
                 else
                     refusal = std::get<ErrorReply>(read);
-                continue;
-            }
-            if (frame.role == u"later"_s) {
-                LaterDecoder later;
-                QVERIFY2(std::holds_alternative<LaterFrame>(later.command(frame.bytes)), what.constData());
                 continue;
             }
             QVERIFY2(frame.role == u"node"_s, what.constData());
@@ -204,34 +204,6 @@ private Q_SLOTS:
                 CloseCode::Version, CloseCode::RemovedByOperator, CloseCode::SessionReplaced }) {
             const QByteArray number = QByteArray::number(static_cast<int>(code));
             QVERIFY2(codes.contains(QString::fromLatin1(number)), number.constData());
-        }
-    }
-
-    void whatIsReservedIsNotKnownYet()
-    {
-        static const QRegularExpression row(u"\n\\| (`[^|]*) \\|"_s);
-        static const QRegularExpression word(u"`([a-z_]+)`"_s);
-        Decoder decoder;
-        int reserved = 0;
-        for (auto rows = row.globalMatch(section(u"15. Reserved in version 1"_s)); rows.hasNext();) {
-            const QString first = rows.next().captured(1);
-            for (auto words = word.globalMatch(first); words.hasNext(); ++reserved) {
-                const QByteArray op = words.next().captured(1).toUtf8();
-                const auto read = decoder.command("{\"id\":1,\"op\":\"" + op + "\"}");
-                QVERIFY2(std::holds_alternative<ErrorReply>(read)
-                        && std::get<ErrorReply>(read).error.code == ErrorCode::UnknownOp,
-                    op.constData());
-            }
-        }
-        QVERIFY(reserved >= 16);
-    }
-
-    void allThatComesLaterIsReserved()
-    {
-        const QString reserved = section(u"15. Reserved in version 1"_s);
-        for (const QByteArray &frame : goldenFrames("later_commands.txt")) {
-            const QString op = QString::fromUtf8(frame).section(u'"', 3, 3);
-            QVERIFY2(reserved.contains(u'`' + op + u'`'), qPrintable(op));
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What version 1 will serve later: frames by golden bytes and back, and that this release's decoder does not know them.
-#include "core/protocol/later_codec.h"
-#include "tests/unit/protocol/golden.h"
+// Commands that change what is there, and the bodies of their events: what is refused, and what comes back.
+#include "core/protocol/codec.h"
 
 #include <QTest>
 
@@ -9,106 +8,20 @@ using namespace hubbub;
 using namespace hubbub::protocol;
 using namespace Qt::StringLiterals;
 
-Q_DECLARE_METATYPE(hubbub::protocol::LaterCommand)
-
 namespace {
 
 const auto room = RoomId("general"_ba);
 const auto olek = UserId("olek"_ba);
 const auto mid = Mid("0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1"_ba);
 
-QList<std::pair<const char *, LaterCommand>> commands()
-{
-    return {
-        { "edit", Edit { room, mid, 12, R"({"text":"see you **soon**","reply_to":3,"later":1})" } },
-        { "redact", Redact { room, mid, 12, {} } },
-        { "redact for a reason", Redact { room, mid, 12, u"spam"_s } },
-        { "react", React { room, mid, 12, u"\U0001f469\u200d\U0001f4bb"_s, false } },
-        { "set", SetRoom { room, u"All"_s, u""_s } },
-        { "set the topic", SetRoom { room, {}, u"Tea"_s } },
-        { "close", CloseRoom { room } },
-        { "direct", Direct { olek } },
-        { "invite", Invite { room, olek } },
-        { "kick", Kick { room, olek, {} } },
-        { "ban", Ban { room, olek, u"spam"_s } },
-        { "unban", Unban { room, olek } },
-        { "role", SetRole { room, olek, Role::Moderator } },
-        { "block", Block { olek } },
-        { "unblock", Unblock { olek } },
-        { "inbox", Inbox { NoticeId("1790000000000-0"_ba), 20 } },
-        { "inbox_read", InboxRead { NoticeId("1790000000000-0"_ba) } },
-        { "account", Account { u"Mara B."_s, u"old"_s, u"correct horse battery"_s } },
-        { "account display", Account { u""_s, {}, {} } },
-    };
-}
-
 } // namespace
 
-class LaterCodecTest : public QObject {
+class UpkeepCodecTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void everyGoldenFrameHasItsCommand()
-    {
-        QCOMPARE(goldenFrames("later_commands.txt").size(), commands().size());
-        QSet<size_t> kinds;
-        for (const auto &[name, command] : commands())
-            kinds.insert(command.index());
-        QCOMPARE(kinds.size(), qsizetype(std::variant_size_v<LaterCommand>));
-    }
-
-    void everyCommandIsItsGoldenFrameAndBack_data()
-    {
-        QTest::addColumn<LaterCommand>("command");
-        QTest::addColumn<QByteArray>("frame");
-        const auto golden = goldenFrames("later_commands.txt");
-        for (const auto &[name, command] : commands())
-            QTest::newRow(name) << command << golden.value(name);
-    }
-    void everyCommandIsItsGoldenFrameAndBack()
-    {
-        QFETCH(const LaterCommand, command);
-        QFETCH(const QByteArray, frame);
-        QCOMPARE(encode(7, command), frame);
-        LaterDecoder decoder;
-        const auto decoded = decoder.command(frame);
-        if (const auto *error = std::get_if<ErrorReply>(&decoded))
-            QFAIL(qPrintable(error->error.detail));
-        QVERIFY(std::get<LaterFrame>(decoded).command == command);
-
-        Decoder today;
-        const auto unknown = today.command(frame);
-        QCOMPARE(std::get<ErrorReply>(unknown).error.code, ErrorCode::UnknownOp);
-        QCOMPARE(std::get<ErrorReply>(unknown).id, std::optional<qint64>(7));
-    }
-
-    void noticesAreTheirGoldenFramesAndBack()
-    {
-        const auto golden = goldenFrames("later_node_frames.txt");
-        QCOMPARE(golden.size(), 3);
-        LaterDecoder decoder;
-        const Notice mention { NoticeId("1790000000000-0"_ba), NoticeKind::Mention, room, u"General"_s, 12, olek,
-            u"see you"_s };
-        QCOMPARE(encode(mention), golden.value("notice"));
-        QCOMPARE(*decoder.notice(golden.value("notice")), mention);
-        const Notice announcement { NoticeId("1790000000000-1"_ba), NoticeKind::Announce, {}, u"Back at four"_s, 0, {},
-            {} };
-        QCOMPARE(encode(announcement), golden.value("notice of an operator"));
-        QCOMPARE(*decoder.notice(golden.value("notice of an operator")), announcement);
-
-        const Notice invitation { NoticeId("1790000000000-0"_ba), NoticeKind::Invite, RoomId("kitchen"_ba), {}, 0, olek,
-            {} };
-        const InboxOk inbox { { { invitation, 1790000000000, true } }, 2 };
-        QCOMPARE(encode(7, inbox), golden.value("ok of inbox"));
-        QCOMPARE(*decoder.inboxOk(OkReply { 7, golden.value("ok of inbox") }), inbox);
-
-        // A client of this release passes a notice over.
-        Decoder today;
-        QCOMPARE(std::get<UnknownPush>(today.nodeFrame(golden.value("notice"))->frame).op, "notice");
-    }
-
     void bodiesOfEventsComeBackAsTheyWere()
     {
-        LaterDecoder decoder;
+        Decoder decoder;
         const QByteArray edited = encodeBody(Edit { room, mid, 12, R"({"text":"x","mentions":["olek"],"later":1})" });
         QCOMPARE(edited, R"({"target":12,"text":"x","mentions":["olek"],"later":1})");
         QCOMPARE(*decoder.edit(edited), (EditBody { 12, MessageBody { u"x"_s, {}, { olek } } }));
@@ -122,6 +35,14 @@ private Q_SLOTS:
         QVERIFY(!decoder.edit(R"({"text":"x"})").ok());
         QVERIFY(!decoder.edit(R"({"target":0,"text":"x"})").ok());
         QVERIFY(!decoder.reaction(R"({"target":1,"emoji":"x"})").ok());
+    }
+
+    void mentionsAreFoundInABody()
+    {
+        QCOMPARE(mentionsOf(R"({"text":"x","mentions":["olek","mara"]})"), (QList<UserId> { olek, UserId("mara"_ba) }));
+        QVERIFY(mentionsOf(R"({"text":"x"})").isEmpty());
+        QVERIFY(mentionsOf(encodeBody(MessageBody { u"\"mentions\":[\"olek\"]"_s, {}, {} })).isEmpty());
+        QVERIFY(mentionsOf("[\"mentions\":").isEmpty());
     }
 
     void aWrongFieldIsNamed_data()
@@ -164,7 +85,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, frame);
         QFETCH(const QString, field);
-        LaterDecoder decoder;
+        Decoder decoder;
         const auto decoded = decoder.command(frame);
         const auto *error = std::get_if<ErrorReply>(&decoded);
         QVERIFY(error);
@@ -174,5 +95,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(LaterCodecTest)
-#include "later_codec_test.moc"
+QTEST_GUILESS_MAIN(UpkeepCodecTest)
+#include "upkeep_codec_test.moc"
