@@ -55,19 +55,20 @@ Attendance::Followed readFollowed(
     state.read = reply[10].toInteger();
     state.members = reply[11].toInteger();
     if (const QByteArray line = reply[13].bytes(); !line.isEmpty()) {
+        const QByteArray edit = reply[14].bytes();
         state.lastLine = protocol::LastLine { UserId(reply[12].bytes()), timeOf(line),
-            protocol::excerptOf(line, excerptCharacters) };
+            protocol::excerptOf(edit.isEmpty() ? line : edit, excerptCharacters) };
     }
-    state.resume = wordOr(reply[14].bytes(), protocol::ResumeResult::None);
+    state.resume = wordOr(reply[15].bytes(), protocol::ResumeResult::None);
     out.from = { state.epoch, state.last, state.lastMid };
     if (state.resume == protocol::ResumeResult::Complete && position)
         out.from = *position;
     if (state.resume != protocol::ResumeResult::Gap)
         return out;
-    protocol::Gap gap { room, std::nullopt, reply[17].toInteger(), state.epoch,
-        wordOr(reply[15].bytes(), protocol::GapCause::Reset) };
+    protocol::Gap gap { room, std::nullopt, reply[18].toInteger(), state.epoch,
+        wordOr(reply[16].bytes(), protocol::GapCause::Reset) };
     if (gap.cause != protocol::GapCause::Reset)
-        gap.from = reply[16].toInteger();
+        gap.from = reply[17].toInteger();
     if (gap.cause != protocol::GapCause::Forked)
         out.from = { state.epoch, state.first - 1, {} }; // what is left can be replayed
     out.gap = gap;
@@ -96,7 +97,7 @@ void Attendance::lookAt(
     const std::string_view state = trace == Trace::Presence ? protocol::wordOf(session.presence) : std::string_view();
     m_parts.link.run(m_parts.scripts.follow,
         { keys::log(room), keys::meta(room), keys::members(room), keys::reads(room), keys::here(room),
-            keys::users(room) },
+            keys::users(room), keys::amends(room) },
         { keys::channel(room), session.user.bytes(), session.id.bytes(), m_parts.identity.node.bytes(),
             m_parts.identity.boot.bytes(), QByteArray::number(session.generation),
             QByteArray(state.data(), static_cast<qsizetype>(state.size())), session.presenceText.toUtf8(),

@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/protocol/codec.h"
+#include "core/protocol/words.h"
 #include "core/redis/subscription.h"
 #include "server/scripts.h"
 
@@ -37,7 +38,8 @@ QByteArray digestOf(const UserId &user, const Mid &mid)
 
 QByteArray kindName(protocol::EventKind kind)
 {
-    return kind == protocol::EventKind::Member ? QByteArrayLiteral("member") : QByteArrayLiteral("message");
+    const std::string_view word = protocol::wordOf(kind); // of static storage
+    return QByteArray::fromRawData(word.data(), static_cast<qsizetype>(word.size()));
 }
 
 Result<protocol::SendOk> readPublished(const redis::Reply &reply)
@@ -46,11 +48,15 @@ Result<protocol::SendOk> readPublished(const redis::Reply &reply)
     if (word == "ok")
         return protocol::SendOk { reply[1].toInteger(), reply[2].toInteger(), Epoch(reply[3].bytes()),
             reply[4].toInteger() == 1 };
+    if (word == "no_target")
+        return Error { ErrorCode::NotFound, QStringLiteral("there is no such message") };
     const auto code = errorCodeNamed(word);
     if (code == ErrorCode::NotFound)
         return Error { ErrorCode::NotFound, QStringLiteral("there is no such room") };
     if (code == ErrorCode::Forbidden)
-        return Error { ErrorCode::Forbidden, QStringLiteral("only members may write in this room") };
+        return Error { ErrorCode::Forbidden, QStringLiteral("you may not write that in this room") };
+    if (code == ErrorCode::Limit)
+        return Error { ErrorCode::Limit, QStringLiteral("that message was changed too often") };
     return Error { ErrorCode::Internal, QStringLiteral("Redis gave an odd answer") };
 }
 
@@ -95,7 +101,8 @@ redis::Arguments Broker::publishKeys(const RoomId &room, qint64 halfDay)
         for (qint64 back = 0; back < 3; ++back)
             keys.mids[static_cast<size_t>(back)] = redis::keys::mids(room, halfDay - back);
     }
-    return { keys.log, keys.meta, keys.members, keys.bans, keys.mids[0], keys.mids[1], keys.mids[2], keys.channel };
+    return { keys.log, keys.meta, keys.members, keys.bans, keys.mids[0], keys.mids[1], keys.mids[2], keys.amends,
+        keys.channel };
 }
 
 void Broker::publish(const Publication &what, QObject *context, Published done)
@@ -111,7 +118,8 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
     const protocol::EventPieces pieces = protocol::eventPieces(what.room, what.kind, what.user, what.mid, what.body);
     const redis::Arguments arguments { channel, what.user.bytes(), what.mid.bytes(), digestOf(what.user, what.mid),
         QByteArray::number(halfDay), pieces.head, pieces.tail, kindName(what.kind),
-        QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8) };
+        QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8),
+        what.target > 0 ? QByteArray::number(what.target) : QByteArray(), what.emoji };
     const auto began = m_clock.now();
     m_link.run(m_scripts.publish, keys, arguments, this,
         [this, what, again, began, context = QPointer<QObject>(context), done = std::move(done)](
@@ -142,9 +150,9 @@ void Broker::typing(const RoomId &room, const UserId &user, const QByteArray &fr
 
 void Broker::readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done)
 {
-    m_link.run(m_scripts.page, { redis::keys::log(room), redis::keys::meta(room) },
+    m_link.run(m_scripts.page, { redis::keys::log(room), redis::keys::meta(room), redis::keys::amends(room) },
         { from.epoch.bytes(), QByteArray::number(from.seq), from.mid.bytes(), QByteArray::number(entries),
-            QByteArray::number(fillBytes) },
+            QByteArray::number(fillBytes), room.bytes() },
         context, [done = std::move(done)](const Result<redis::Reply> &reply) {
             if (reply.ok())
                 done(readLogPage(*reply));

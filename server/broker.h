@@ -43,13 +43,15 @@ struct RoomNews {
     virtual void subscribed(const RoomId &room) = 0;
 };
 
-/// A message on its way into a room's log.
+/// A message, or a change of one, on its way into a room's log.
 struct Publication {
     RoomId room;
     UserId user;
     Mid mid;
     protocol::EventKind kind = protocol::EventKind::Message;
     QByteArray body;
+    qint64 target = 0; ///< seq of the message that an edit, a redaction or a reaction is about
+    QByteArray emoji {}; ///< of a reaction
 };
 
 class Broker final : public QObject {

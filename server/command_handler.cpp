@@ -5,6 +5,7 @@
 #include "core/redis/keys.h"
 #include "server/accounts.h"
 #include "server/broker.h"
+#include "server/event_commands.h"
 #include "server/greeter.h"
 #include "server/presence.h"
 #include "server/room_commands.h"
@@ -19,7 +20,6 @@ using redis::Reply;
 namespace {
 
 constexpr Rate commandRate { protocol::commandsPerSecond, protocol::commandsBurst };
-constexpr Rate sendRate { protocol::sendsPerSecond, protocol::sendsBurst };
 constexpr int mostStrikes = 3;
 constexpr std::chrono::seconds strikeWindow { 60 };
 constexpr size_t mostWaiting = 1000; ///< of a client that is free of rates
@@ -29,12 +29,11 @@ Error rateLimited(std::chrono::milliseconds wait)
     return { ErrorCode::RateLimited, QStringLiteral("too many at once"), wait };
 }
 
-Error unavailable(const Error &why)
+/// Those are answered in their order even where several are under way.
+bool isWrite(const protocol::Command &command)
 {
-    Error out = why;
-    if (out.code == ErrorCode::Unavailable && !out.retryAfter)
-        out.retryAfter = std::chrono::milliseconds(1000);
-    return out;
+    return std::holds_alternative<protocol::Send>(command) || std::holds_alternative<protocol::Edit>(command)
+        || std::holds_alternative<protocol::Redact>(command) || std::holds_alternative<protocol::React>(command);
 }
 
 } // namespace
@@ -42,10 +41,12 @@ Error unavailable(const Error &why)
 CommandHandler::CommandHandler(
     Parts parts, std::function<void(const QByteArray &, const QByteArray &, const UserId &)> roomMade)
     : m_parts(parts)
-    , m_rooms(std::make_unique<RoomCommands>(
-          RoomCommands::Parts {
-              parts.link, parts.scripts, parts.broker, parts.sessions, parts.attendance, parts.presence },
-          [this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); }, std::move(roomMade)))
+    , m_answers([this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); })
+    , m_events(std::make_unique<EventCommands>(
+          EventCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.clock }, m_answers))
+    , m_rooms(std::make_unique<RoomCommands>(RoomCommands::Parts { parts.link, parts.scripts, parts.broker,
+                                                 parts.sessions, parts.attendance, parts.presence },
+          m_answers, std::move(roomMade)))
 {
 }
 
@@ -72,8 +73,7 @@ void CommandHandler::received(Session &session, QByteArrayView text)
         return void(session.say(protocol::encode(
             ErrorReply { frame.id, Error { ErrorCode::Unauthorized, QStringLiteral("say hello first") } })));
     }
-    const bool isSend = std::holds_alternative<protocol::Send>(frame.command);
-    const bool mayBegin = session.inFlight == 0 || (isSend && session.inFlightIsSends);
+    const bool mayBegin = session.inFlight == 0 || (isWrite(frame.command) && session.inFlightIsSends);
     if (mayBegin && !session.waiting)
         return begin(session, std::move(frame));
     if (!session.waiting)
@@ -107,7 +107,7 @@ void CommandHandler::strike(Session &session)
 
 void CommandHandler::begin(Session &session, Frame frame)
 {
-    session.inFlightIsSends = std::holds_alternative<protocol::Send>(frame.command);
+    session.inFlightIsSends = isWrite(frame.command);
     ++session.inFlight;
     std::visit([&](const auto &command) { run(session, frame.id, command); }, frame.command);
 }
@@ -126,8 +126,7 @@ void CommandHandler::startWaiting(Session &session)
     const Ticket ticket = session.ticket();
     Session *still = &session;
     while (still && still->waiting && still->phase != Session::Phase::Ending) {
-        const bool isSend = std::holds_alternative<protocol::Send>(still->waiting->front().command);
-        if (still->inFlight > 0 && !(isSend && still->inFlightIsSends))
+        if (still->inFlight > 0 && !(isWrite(still->waiting->front().command) && still->inFlightIsSends))
             return;
         Frame next = std::move(still->waiting->front());
         still->waiting->pop_front();
@@ -147,10 +146,7 @@ void CommandHandler::answer(Ticket ticket, const QByteArray &frame)
     }
 }
 
-void CommandHandler::answer(Ticket ticket, qint64 id, const Error &error)
-{
-    answer(ticket, protocol::encode(ErrorReply { id, unavailable(error) }));
-}
+void CommandHandler::answer(Ticket ticket, qint64 id, const Error &error) { m_answers.fail(ticket, id, error); }
 
 // Sessions
 
@@ -241,50 +237,6 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::SetPresenc
 
 // Rooms
 
-void CommandHandler::run(Session &session, qint64 id, const protocol::Send &send)
-{
-    const Ticket ticket = session.ticket();
-    if (!session.unlimited) {
-        if (const auto wait = m_parts.sessions.sends(session.user).take(sendRate, m_parts.clock.now())) {
-            ++m_counters.rateLimited;
-            return answer(ticket, id, rateLimited(*wait));
-        }
-    }
-    m_parts.broker.publish({ send.room, session.user, send.mid, protocol::EventKind::Message, send.body }, this,
-        [this, ticket, id](const Result<protocol::SendOk> &sent) {
-            if (sent.ok())
-                answer(ticket, protocol::encode(id, *sent));
-            else
-                answer(ticket, id, sent.error());
-        });
-}
-
-void CommandHandler::run(Session &session, qint64 id, const protocol::History &history)
-{
-    const bool forward = history.after.has_value();
-    const QByteArray way = forward ? "after" : history.before ? "before" : "";
-    const qint64 seq = forward ? *history.after : history.before.value_or(0);
-    m_parts.link.run(m_parts.scripts.history,
-        { keys::log(history.room), keys::meta(history.room), keys::members(history.room), keys::amends(history.room) },
-        { session.user.bytes(), way, QByteArray::number(seq), QByteArray::number(history.limit),
-            QByteArray::number(protocol::historyBytes) },
-        this, [this, ticket = session.ticket(), id](const Result<Reply> &reply) {
-            if (!reply.ok())
-                return answer(ticket, id, reply.error());
-            if (reply->at(0).bytes() != "ok")
-                return answer(ticket, id, notForYou(reply->at(0).bytes()));
-            protocol::RawHistory page;
-            page.epoch = Epoch(reply->at(1).bytes());
-            page.first = reply->at(2).toInteger();
-            page.last = reply->at(3).toInteger();
-            page.more = reply->at(4).toInteger() == 1;
-            const qsizetype events = reply->at(5).toInteger();
-            for (qsizetype i = 6; i < reply->size(); ++i)
-                (i < 6 + events ? page.events : page.amends) << reply->at(i).bytes();
-            answer(ticket, protocol::encode(id, page));
-        });
-}
-
 void CommandHandler::run(Session &session, qint64 id, const protocol::Typing &typing)
 {
     const Session::Follow *follow = session.follow(typing.room);
@@ -327,10 +279,22 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Reads &rea
         });
 }
 
-template <typename RoomCommand>
-void CommandHandler::run(Session &session, qint64 id, const RoomCommand &command)
+template <typename Other>
+void CommandHandler::run(Session &session, qint64 id, const Other &command)
 {
-    m_rooms->run(session, id, command);
+    if constexpr (requires { m_events->run(session, id, command); })
+        m_events->run(session, id, command);
+    else if constexpr (requires { m_rooms->run(session, id, command); })
+        m_rooms->run(session, id, command);
+    else
+        answer(session.ticket(), id, { ErrorCode::UnknownOp, QStringLiteral("this node does not know that op") });
+}
+
+CommandHandler::Counters CommandHandler::counters() const
+{
+    Counters out = m_counters;
+    out.rateLimited += m_events->rateLimited();
+    return out;
 }
 
 } // namespace hubbub::server

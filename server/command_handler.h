@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/protocol/codec.h"
+#include "server/answers.h"
 #include "server/attendance.h"
 #include "server/rates.h"
 
@@ -13,6 +14,7 @@
 namespace hubbub::server {
 
 class Accounts;
+class EventCommands;
 class Greeter;
 class RoomCommands;
 
@@ -42,7 +44,7 @@ public:
         quint64 rateLimited = 0;
         quint64 badFrames = 0;
     };
-    [[nodiscard]] const Counters &counters() const { return m_counters; }
+    [[nodiscard]] Counters counters() const;
 
 private:
     using Frame = protocol::CommandFrame;
@@ -58,18 +60,19 @@ private:
     void run(Session &session, qint64 id, const protocol::Hello &hello);
     void run(Session &session, qint64 id, const protocol::Resume &resume);
     void run(Session &session, qint64 id, const protocol::Refresh &refresh);
-    void run(Session &session, qint64 id, const protocol::Send &send);
-    void run(Session &session, qint64 id, const protocol::History &history);
     void run(Session &session, qint64 id, const protocol::Typing &typing);
     void run(Session &session, qint64 id, const protocol::SetPresence &presence);
     void run(Session &session, qint64 id, const protocol::Read &read);
     void run(Session &session, qint64 id, const protocol::Reads &reads);
     void run(Session &session, qint64 id, const protocol::Logout &logout);
-    template <typename RoomCommand>
-    void run(Session &session, qint64 id, const RoomCommand &command);
+    /// To the part that serves it.
+    template <typename Other>
+    void run(Session &session, qint64 id, const Other &command);
 
     Parts m_parts;
     protocol::Decoder m_decoder;
+    Answers m_answers;
+    std::unique_ptr<EventCommands> m_events;
     std::unique_ptr<RoomCommands> m_rooms;
     Counters m_counters;
 };

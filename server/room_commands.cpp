@@ -35,31 +35,11 @@ E wordOr(const QByteArray &text, E otherwise)
 
 } // namespace
 
-Error notForYou(const QByteArray &word)
-{
-    const auto code = errorCodeNamed(word);
-    if (code == ErrorCode::NotFound)
-        return { ErrorCode::NotFound, QStringLiteral("there is no such room") };
-    if (code == ErrorCode::Forbidden)
-        return { ErrorCode::Forbidden, QStringLiteral("that is not yours to do") };
-    if (code == ErrorCode::Exists)
-        return { ErrorCode::Exists, QStringLiteral("that name is taken") };
-    return { ErrorCode::Internal, QStringLiteral("Redis gave an odd answer") };
-}
-
-RoomCommands::RoomCommands(Parts parts, Answer answer, RoomMade roomMade)
+RoomCommands::RoomCommands(Parts parts, Answers answers, RoomMade roomMade)
     : m_parts(parts)
-    , m_answer(std::move(answer))
+    , m_answers(std::move(answers))
     , m_roomMade(std::move(roomMade))
 {
-}
-
-void RoomCommands::fail(Ticket ticket, qint64 id, const Error &error)
-{
-    Error told = error;
-    if (told.code == ErrorCode::Unavailable && !told.retryAfter)
-        told.retryAfter = std::chrono::milliseconds(1000);
-    m_answer(ticket, protocol::encode(protocol::ErrorReply { id, told }));
 }
 
 void RoomCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error)
@@ -68,7 +48,7 @@ void RoomCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, co
         if (const auto *follow = session->follow(room); follow && follow->phase == Session::Follow::Phase::Asked)
             session->dropFollow(room);
     }
-    fail(ticket, id, error);
+    m_answers.fail(ticket, id, error);
 }
 
 QByteArrayList RoomCommands::memberEvent(
@@ -76,7 +56,7 @@ QByteArrayList RoomCommands::memberEvent(
 {
     const Mid mid(randomUuid());
     const auto pieces = protocol::eventPieces(room, protocol::EventKind::Member, session.user, mid,
-        protocol::encodeBody(protocol::MemberBody { change, session.user, session.display, role }));
+        protocol::encodeBody(protocol::MemberBody { change, session.user, session.display, role, {} }));
     return { mid.bytes(), pieces.head, pieces.tail };
 }
 
@@ -85,12 +65,12 @@ QByteArrayList RoomCommands::memberEvent(
 void RoomCommands::run(Session &session, qint64 id, const protocol::Create &create)
 {
     if (create.kind != protocol::RoomKind::Chat)
-        return fail(
+        return m_answers.fail(
             session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
     if (session.follow(create.room))
-        return fail(session.ticket(), id, notForYou("exists"));
+        return m_answers.fail(session.ticket(), id, notForYou("exists"));
     if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
-        return fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+        return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
     if (session.unlimited)
         return make(session, id, create);
     m_parts.link.run(m_parts.scripts.quota, { keys::failures("made:{" + session.user.bytes() + '}') },
@@ -100,9 +80,9 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Create &crea
             if (!still)
                 return;
             if (!reply.ok())
-                return fail(ticket, id, reply.error());
+                return m_answers.fail(ticket, id, reply.error());
             if (reply->toInteger() > 0)
-                return fail(ticket, id,
+                return m_answers.fail(ticket, id,
                     { ErrorCode::Limit, QStringLiteral("too many rooms made today"),
                         std::chrono::milliseconds(reply->toInteger()) });
             make(*still, id, create);
@@ -117,7 +97,7 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
     const QByteArrayList event = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
     const auto &limits = m_parts.broker.limits();
     m_parts.link.run(m_parts.scripts.create,
-        { keys::log(create.room), keys::meta(create.room), keys::members(create.room) },
+        { keys::log(create.room), keys::meta(create.room), keys::members(create.room), keys::amends(create.room) },
         { keys::channel(create.room), session.user.bytes(), event[0], create.title.toUtf8(), word(create.kind),
             word(create.visibility), randomHex(8), event[1], event[2], QByteArray::number(limits.logEvents),
             QByteArray::number(limits.logDays), keys::account(session.user), create.room.bytes() },
@@ -137,7 +117,8 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
 {
     if (!session.follow(join.room)) {
         if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
-            return fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+            return m_answers.fail(
+                session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
         session.addFollow(join.room);
     }
     const redis::Arguments index { "SADD", keys::accountRooms(session.user), join.room.bytes() };
@@ -145,7 +126,8 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
     const QByteArrayList event = memberEvent(session, join.room, Change::Joined, protocol::Role::Member);
     const auto &limits = m_parts.broker.limits();
     m_parts.link.run(m_parts.scripts.join,
-        { keys::log(join.room), keys::meta(join.room), keys::members(join.room), keys::bans(join.room) },
+        { keys::log(join.room), keys::meta(join.room), keys::members(join.room), keys::bans(join.room),
+            keys::amends(join.room) },
         { keys::channel(join.room), session.user.bytes(), event[0], randomHex(8), event[1], event[2],
             QByteArray::number(limits.logEvents), QByteArray::number(limits.logDays), keys::account(session.user),
             join.room.bytes() },
@@ -180,9 +162,9 @@ void RoomCommands::enter(Ticket ticket, qint64 id, const RoomId &room)
                 // The answer comes before the room's first push.
                 still->say(protocol::encode(id, followed.state));
                 m_parts.attendance.admit(*still, followed);
-                return m_answer(ticket, {});
+                return m_answers.say(ticket, {});
             }
-            m_answer(ticket, protocol::encode(id, followed.state));
+            m_answers.say(ticket, protocol::encode(id, followed.state));
         });
 }
 
@@ -200,16 +182,16 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave
         this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
             Session *still = m_parts.sessions.find(ticket);
             if (!reply.ok())
-                return fail(ticket, id, reply.error());
+                return m_answers.fail(ticket, id, reply.error());
             if (reply->at(0).bytes() != "ok")
-                return fail(ticket, id, notForYou(reply->at(0).bytes()));
+                return m_answers.fail(ticket, id, notForYou(reply->at(0).bytes()));
             if (reply->at(1).toInteger() == 0)
                 m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
             if (!still)
                 return;
             m_parts.link.post({ "SREM", keys::accountRooms(still->user), room.bytes() });
             m_parts.attendance.leave(*still, room);
-            m_answer(ticket, protocol::encodeOk(id));
+            m_answers.say(ticket, protocol::encodeOk(id));
         });
 }
 
@@ -226,7 +208,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Rooms &rooms
     m_parts.link.command({ "ZRANGEBYLEX", keys::rooms(), from, to, "LIMIT", "0", QByteArray::number(limit + 1) }, this,
         [this, ticket = session.ticket(), id, limit](const Result<Reply> &reply) {
             if (!reply.ok())
-                return fail(ticket, id, reply.error());
+                return m_answers.fail(ticket, id, reply.error());
             QList<RoomId> page;
             for (const Reply &each : reply->items())
                 page << RoomId(each.bytes());
@@ -262,9 +244,9 @@ void RoomCommands::describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &
     // Answered in the order of the calls, so this one is the last.
     m_parts.link.command({ "PING" }, this, [this, ticket, id, page](const Result<Reply> &reply) {
         if (reply.ok())
-            m_answer(ticket, protocol::encode(id, *page));
+            m_answers.say(ticket, protocol::encode(id, *page));
         else
-            fail(ticket, id, reply.error());
+            m_answers.fail(ticket, id, reply.error());
     });
 }
 
@@ -274,9 +256,9 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Members &mem
         { session.user.bytes(), members.after.bytes(), QByteArray::number(members.limit) }, this,
         [this, ticket = session.ticket(), id, room = members.room](const Result<Reply> &reply) {
             if (!reply.ok())
-                return fail(ticket, id, reply.error());
+                return m_answers.fail(ticket, id, reply.error());
             if (reply->at(0).bytes() != "ok")
-                return fail(ticket, id, notForYou(reply->at(0).bytes()));
+                return m_answers.fail(ticket, id, notForYou(reply->at(0).bytes()));
             describeMembers(ticket, id, room, *reply);
         });
 }
@@ -306,14 +288,14 @@ void RoomCommands::describeMembers(Ticket ticket, qint64 id, const RoomId &room,
     }
     m_parts.link.command({ "PING" }, this, [this, ticket, id, page, room](const Result<Reply> &done) {
         if (!done.ok())
-            return fail(ticket, id, done.error());
+            return m_answers.fail(ticket, id, done.error());
         if (Session *session = m_parts.sessions.find(ticket)) {
             session->membersRoom = room;
             session->membersPage.clear();
             for (const protocol::PersonEntry &each : page->members)
                 session->membersPage << each.user;
         }
-        m_answer(ticket, protocol::encode(id, *page));
+        m_answers.say(ticket, protocol::encode(id, *page));
     });
 }
 

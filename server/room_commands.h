@@ -4,6 +4,7 @@
 
 #include "core/protocol/command.h"
 #include "core/protocol/reply.h"
+#include "server/answers.h"
 #include "server/attendance.h"
 
 #include <QObject>
@@ -23,10 +24,9 @@ public:
         Attendance &attendance;
         Presence &presence;
     };
-    using Answer = std::function<void(Ticket, const QByteArray &frame)>;
     using RoomMade = std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)>;
 
-    RoomCommands(Parts parts, Answer answer, RoomMade roomMade);
+    RoomCommands(Parts parts, Answers answers, RoomMade roomMade);
 
     void run(Session &session, qint64 id, const protocol::Create &create);
     void run(Session &session, qint64 id, const protocol::Join &join);
@@ -41,18 +41,14 @@ private:
     void make(Session &session, qint64 id, const protocol::Create &create);
     /// The room's state as the answer, and the session in it.
     void enter(Ticket ticket, qint64 id, const RoomId &room);
-    void fail(Ticket ticket, qint64 id, const Error &error);
     /// Undoes what a command that came to nothing began.
     void failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error);
     void describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &rooms, const RoomId &next);
     void describeMembers(Ticket ticket, qint64 id, const RoomId &room, const redis::Reply &page);
 
     Parts m_parts;
-    Answer m_answer;
+    Answers m_answers;
     RoomMade m_roomMade;
 };
-
-/// The Error for what a script calls `not_found`, `forbidden` or `exists`.
-[[nodiscard]] Error notForYou(const QByteArray &word);
 
 } // namespace hubbub::server

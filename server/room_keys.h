@@ -18,10 +18,11 @@ struct RoomKeys {
         , meta(redis::keys::meta(room))
         , members(redis::keys::members(room))
         , bans(redis::keys::bans(room))
+        , amends(redis::keys::amends(room))
     {
     }
 
-    QByteArray channel, log, meta, members, bans;
+    QByteArray channel, log, meta, members, bans, amends;
     qint64 halfDay = -1; ///< of mids[0]; the two before follow
     std::array<QByteArray, 3> mids;
 };

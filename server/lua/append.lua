@@ -10,12 +10,13 @@ local function integer(value)
 end
 
 -- The room's epoch and last seq. Where meta is gone but the log is left, no old seq can be trusted: a new epoch.
-local function openLog(newEpoch)
+-- What was changed of the old log's events means nothing in the new one.
+local function openLog(newEpoch, amends)
   local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
   if meta[1] then
     return meta[1], tonumber(meta[2] or 0)
   end
-  redis.call('DEL', KEYS[1])
+  redis.call('DEL', KEYS[1], amends)
   redis.call('HSET', KEYS[2], 'epoch', newEpoch, 'seq', 0, 'kind', 'chat', 'visibility', 'private', 'created', integer(now))
   return newEpoch, 0
 end

@@ -2,11 +2,11 @@
 #!lua flags=allow-oom
 -- A session begins to follow a room: the room's state as its user sees it, what can be replayed from a position that
 -- the client names, and the session's presence.
--- KEYS 1 log, 2 meta, 3 members, 4 reads, 5 here, 6 users
+-- KEYS 1 log, 2 meta, 3 members, 4 reads, 5 here, 6 users, 7 amends
 -- ARGV 1 channel, 2 user, 3 session, 4 node, 5 boot, 6 generation, 7 state ('' = only look), 8 text,
 --      9 epoch, 10 seq, 11 mid of the client's position ('' = none), 12 far: so many events behind is too far
 -- Replies: not_found; or ok ROLE TITLE TOPIC KIND VISIBILITY EPOCH FIRST LAST LASTMID READ MEMBERS
---   LINEFROM LINEFRAME RESUME GAPCAUSE GAPFROM GAPTO
+--   LINEFROM LINEFRAME LINEEDIT RESUME GAPCAUSE GAPFROM GAPTO; the line is the newest message and its last edit
 
 local role = redis.call('HGET', KEYS[3], ARGV[2])
 local meta = redis.call('HMGET', KEYS[2], 'title', 'topic', 'kind', 'visibility', 'epoch', 'seq')
@@ -14,12 +14,6 @@ if not role or not meta[5] then
   return { 'not_found' }
 end
 
-local function number(value)
-  return string.format('%.0f', value)
-end
-local function idOf(entry)
-  return tonumber(string.match(entry[1], '^%d+'))
-end
 local function fields(entry)
   local out = {}
   for i = 1, #entry[2], 2 do
@@ -30,15 +24,16 @@ end
 
 local epoch = meta[5]
 local last = tonumber(meta[6] or 0)
-local lastMid, lineFrom, lineFrame = '', '', ''
+local lastMid, lineFrom, lineFrame, lineEdit = '', '', '', ''
 local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 if newest[1] then
   last = math.max(last, idOf(newest[1]))
-  local entry = fields(newest[1])
+  local line = newest[1]
+  local entry = fields(line)
   lastMid = entry.m or ''
   if entry.k ~= 'message' then
     for _, each in ipairs(redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 8)) do
-      entry = fields(each)
+      line, entry = each, fields(each)
       if entry.k == 'message' then
         break
       end
@@ -46,6 +41,12 @@ if newest[1] then
   end
   if entry.k == 'message' then
     lineFrom, lineFrame = entry.u, entry.f
+    local edit
+    for change in string.gmatch(redis.call('HGET', KEYS[7], number(idOf(line))) or '', '%S+') do
+      edit = string.match(change, '^e(%d+)$') or edit
+    end
+    local edited = edit and redis.call('XRANGE', KEYS[1], edit .. '-0', edit .. '-0')[1]
+    lineEdit = edited and field(edited, 'f') or ''
   end
 end
 local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)
@@ -59,8 +60,7 @@ if ARGV[9] ~= '' then
   elseif not seq or seq < 0 or seq > last then
     resume, cause, from, to = 'gap', 'forked', number(last), number(last)
   else
-    local mine = seq > 0 and redis.call('XRANGE', KEYS[1], number(seq) .. '-0', number(seq) .. '-0')[1]
-    if mine and ARGV[11] ~= '' and fields(mine).m ~= ARGV[11] then
+    if seq > 0 and ARGV[11] ~= '' and isForked(KEYS[1], KEYS[7], seq, ARGV[11]) then
       resume, cause, from, to = 'gap', 'forked', number(seq), number(last)
     elseif last - seq > tonumber(ARGV[12]) then
       resume = 'far'
@@ -87,4 +87,4 @@ end
 
 return { 'ok', role, meta[1] or '', meta[2] or '', meta[3] or 'chat', meta[4] or 'private', epoch, number(first),
   number(last), lastMid, redis.call('HGET', KEYS[4], ARGV[2]) or '0', tostring(redis.call('HLEN', KEYS[3])),
-  lineFrom, lineFrame, resume, cause, from, to }
+  lineFrom, lineFrame, lineEdit, resume, cause, from, to }

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Makes a user a member of a public room, and says so in its log. A member who joins again changes nothing.
--- KEYS 1 log, 2 meta, 3 members, 4 bans
+-- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 amends
 -- ARGV 1 channel, 2 user, 3 mid, 4 new epoch, 5 head, 6 tail, 7 log events, 8 log days, 9 the account's channel,
 --      10 the room's name
 -- Replies: ok, not_found or forbidden.
@@ -15,7 +15,7 @@ end
 if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or redis.call('HEXISTS', KEYS[2], 'closed') == 1 then
   return { 'forbidden' }
 end
-local epoch, seq = openLog(ARGV[4])
+local epoch, seq = openLog(ARGV[4], KEYS[5])
 local done, problem = append({ epoch = epoch, seq = seq, head = ARGV[5], tail = ARGV[6], user = ARGV[2],
   kind = 'member', mid = ARGV[3], who = 'joined ' .. ARGV[2], logEvents = ARGV[7], logDays = ARGV[8] })
 if not done then

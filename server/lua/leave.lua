@@ -26,7 +26,7 @@ if role == 'owner' and members > 1 then
     return { 'forbidden' }
   end
 end
-local epoch, seq = openLog(ARGV[4])
+local epoch, seq = openLog(ARGV[4], KEYS[8])
 local done, problem = append({ epoch = epoch, seq = seq, head = ARGV[5], tail = ARGV[6], user = ARGV[2],
   kind = 'member', mid = ARGV[3], who = 'left ' .. ARGV[2], logEvents = ARGV[7], logDays = ARGV[8] })
 if not done then

@@ -1,10 +1,17 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
--- A message into a room's log: dedupe, rights, order, durability and announcement in one atomic step.
--- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 to 7 mids of this half day and the two before
+-- A message, or a change of one, into a room's log: dedupe, rights, order, durability and announcement in one atomic
+-- step. What a redaction takes out is deleted: the message, and all edits of it.
+-- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 to 7 mids of this half day and the two before, 8 amends
 -- ARGV 1 channel, 2 user, 3 mid, 4 digest of (user, mid), 5 half day of KEYS[5], 6 head, 7 tail, 8 kind,
---      9 log events, 10 log days, 11 an epoch, should a new one be needed
--- Replies: ok SEQ TS EPOCH DUP; clock NOW (the node's idea of the half day is wrong: ask again); or an error's name.
+--      9 log events, 10 log days, 11 an epoch, should a new one be needed, 12 target's seq ('' for a message),
+--      13 the emoji of a reaction
+-- Replies: ok SEQ TS EPOCH DUP; clock NOW (the node's idea of the half day is wrong: ask again); or an error's name,
+-- no_target among them.
+-- An entry of amends is the target's seq to words for what changed it: eSEQ an edit, rSEQ,USER,EMOJI the newest
+-- reaction of that user by that emoji, dSEQ the redaction.
+
+local mostChanges = 1000
 
 if math.floor(clock[1] / 43200) ~= tonumber(ARGV[5]) then
   return { 'clock', integer(now) }
@@ -29,15 +36,80 @@ if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or redis.call('HEXISTS', KEYS[2]
   return { 'forbidden' }
 end
 
-local epoch, seq = openLog(ARGV[11])
+-- The entry of that seq as a table; nil where there is none.
+local function entryAt(seq)
+  local entry = redis.call('XRANGE', KEYS[1], seq .. '-0', seq .. '-0')[1]
+  local fields = entry and {}
+  for i = 1, entry and #entry[2] or 0, 2 do
+    fields[entry[2][i]] = entry[2][i + 1]
+  end
+  return fields
+end
+
+local kind, target = ARGV[8], ARGV[12]
+local changes, reaction = {}, ARGV[2] .. ',' .. ARGV[13]
+if target ~= '' then
+  local entry = current and entryAt(target)
+  if not entry or entry.k ~= 'message' then
+    return { 'no_target' }
+  end
+  if entry.u ~= ARGV[2] and (kind == 'edit' or (kind == 'redact' and role == 'member')) then
+    return { 'forbidden' }
+  end
+  for change in string.gmatch(redis.call('HGET', KEYS[8], target) or '', '%S+') do
+    if kind ~= 'react' or string.match(change, '^r%d+,(.*)$') ~= reaction then
+      changes[#changes + 1] = change
+    end
+  end
+  if kind ~= 'redact' and #changes >= mostChanges then
+    return { 'limit' }
+  end
+end
+
+local epoch, seq = openLog(ARGV[11], KEYS[8])
 local done, problem = append({ epoch = epoch, seq = seq, head = ARGV[6], tail = ARGV[7], user = ARGV[2],
-  kind = ARGV[8], mid = ARGV[3], logEvents = ARGV[9], logDays = ARGV[10] })
+  kind = kind, mid = ARGV[3], logEvents = ARGV[9], logDays = ARGV[10] })
 if not done then
   return redis.error_reply(problem)
 end
 if redis.call('HSET', KEYS[5], ARGV[4], integer(done.seq) .. ' ' .. integer(now) .. ' ' .. epoch) == 1
   and redis.call('HLEN', KEYS[5]) == 1 then
   redis.call('EXPIRE', KEYS[5], 129600)
+end
+
+local function takeOut(at)
+  local entry = entryAt(at)
+  if entry then
+    local ts = string.match(entry.f, '"ts":(%d+)')
+    redis.call('HSET', KEYS[8], 'v' .. at, entry.u .. ' ' .. entry.m .. ' ' .. (ts or '0'))
+    redis.call('XDEL', KEYS[1], at .. '-0')
+  end
+end
+if kind == 'edit' then
+  changes[#changes + 1] = 'e' .. integer(done.seq)
+elseif kind == 'react' then
+  changes[#changes + 1] = 'r' .. integer(done.seq) .. ',' .. reaction
+elseif kind == 'redact' then
+  for _, change in ipairs(changes) do
+    local edit = string.match(change, '^e(%d+)$')
+    if edit then
+      takeOut(edit)
+    end
+  end
+  takeOut(target)
+  changes = { 'd' .. integer(done.seq) }
+end
+if #changes > 0 then
+  redis.call('HSET', KEYS[8], target, table.concat(changes, ' '))
+end
+-- Once in 1024 events: forgets changes of what the log does not hold any more.
+if done.seq % 1024 == 0 and redis.call('EXISTS', KEYS[8]) == 1 then
+  local first = tonumber(string.match(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][1], '^%d+'))
+  for _, name in ipairs(redis.call('HKEYS', KEYS[8])) do
+    if tonumber(string.match(name, '%d+$') or 0) < first then
+      redis.call('HDEL', KEYS[8], name)
+    end
+  end
 end
 redis.call('PUBLISH', ARGV[1], done.payload)
 return { 'ok', integer(done.seq), integer(now), epoch, '0' }
