@@ -85,7 +85,7 @@ QList<std::pair<const char *, Command>> commands()
         { "reads", Reads { room } },
         { "logout", Logout {} },
         { "logout everywhere", Logout { true } },
-        { "edit", Edit { room, mid, 12, R"({"text":"see you **soon**","reply_to":3,"later":1})" } },
+        { "edit", Edit { room, mid, 12, R"({"text":"see you **soon**","reply_to":3,"files":[]})" } },
         { "redact", Redact { room, mid, 12, {} } },
         { "redact for a reason", Redact { room, mid, 12, u"spam"_s } },
         { "react", React { room, mid, 12, u"\U0001f469\u200d\U0001f4bb"_s, false } },
