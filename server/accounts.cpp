@@ -16,6 +16,12 @@ constexpr int registrationsPerHour = 5;
 /// One answer for 'no such user', 'wrong password', 'revoked' and 'disabled'.
 Error notYou() { return { ErrorCode::Unauthorized, QStringLiteral("name, password or token is not right") }; }
 
+/// One answer for a code that never was, is used up, or has run out.
+Error notInvited()
+{
+    return { ErrorCode::Forbidden, QStringLiteral("an account needs an invitation code that is good") };
+}
+
 Error wait(qint64 ms)
 {
     return { ErrorCode::RateLimited, QStringLiteral("too many attempts"), std::chrono::milliseconds(ms) };
@@ -83,10 +89,12 @@ void Accounts::create(const protocol::Hello &hello, const Address &from, ProveDo
 {
     if (const auto problem = passwordProblem(hello.password))
         return done(*problem);
-    if (m_options.registration != Registration::Open)
+    if (m_options.registration == Registration::Closed)
         return done(Error { ErrorCode::Forbidden, QStringLiteral("this server does not let people make accounts") });
+    if (m_options.registration == Registration::Invite && hello.code.isEmpty())
+        return done(notInvited());
     if (m_options.noAddressLimits.contains(from))
-        return makeAccount(hello, std::move(done));
+        return redeemCode(hello, std::move(done));
     m_link.run(m_scripts.quota, { keys::failures("reg:{" + from.household().text() + '}') },
         { QByteArray::number(registrationsPerHour), "3600" }, this,
         [this, hello, done = std::move(done)](const Result<Reply> &reply) {
@@ -94,7 +102,27 @@ void Accounts::create(const protocol::Hello &hello, const Address &from, ProveDo
                 return done(reply.error());
             if (reply->toInteger() > 0)
                 return done(wait(reply->toInteger()));
-            makeAccount(hello, done);
+            redeemCode(hello, done);
+        });
+}
+
+void Accounts::redeemCode(const protocol::Hello &hello, ProveDone done)
+{
+    if (m_options.registration == Registration::Open)
+        return makeAccount(hello, std::move(done));
+    m_link.run(m_scripts.redeem, { keys::codes() }, { hello.code, nowText(), "take" }, this,
+        [this, hello, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
+            if (reply->toInteger() == 0)
+                return done(notInvited());
+            makeAccount(hello, [this, hello, done, end = reply->bytes()](const Result<Proved> &who) {
+                if (!who.ok()) {
+                    m_link.run(m_scripts.redeem, { keys::codes() }, { hello.code, nowText(), "back", end }, this,
+                        [](const Result<Reply> &) {});
+                }
+                done(who);
+            });
         });
 }
 
@@ -104,7 +132,7 @@ void Accounts::makeAccount(const protocol::Hello &hello, ProveDone done)
         if (!hash.ok())
             return done(hash.error());
         const QString display = hello.display.isEmpty() ? hello.user.text() : hello.display;
-        m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText() },
+        m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText(), "" },
             this, [this, hello, done](const Result<Reply> &reply) {
                 if (!reply.ok())
                     return done(reply.error());

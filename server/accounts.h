@@ -64,6 +64,7 @@ public:
 
 private:
     void create(const protocol::Hello &hello, const Address &from, ProveDone done);
+    void redeemCode(const protocol::Hello &hello, ProveDone done);
     void makeAccount(const protocol::Hello &hello, ProveDone done);
     void signIn(const protocol::Hello &hello, const Address &from, ProveDone done);
     void checkPassword(const protocol::Hello &hello, const Address &from, ProveDone done);

@@ -115,7 +115,11 @@ Outcome readPassword(Config &config)
 
 Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, QString> &environment)
 {
-    const auto line = readArguments(arguments);
+    QStringList options = arguments;
+    const auto admin = takeAdminCommand(options);
+    if (!admin.ok())
+        return admin.error();
+    const auto line = readArguments(options);
     if (!line.ok())
         return line.error();
     Invocation out;
@@ -123,6 +127,10 @@ Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, 
     out.kind = line->kind;
     if (out.kind != Invocation::Kind::Run)
         return out;
+    if (*admin) {
+        out.kind = Invocation::Kind::Admin;
+        out.admin = **admin;
+    }
 
     const QString path = line->file.isEmpty() ? environment.value(u"HUBBUB_CONFIG"_s) : line->file;
     Values fromFile;
@@ -158,12 +166,14 @@ Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, 
 
 QString usage()
 {
-    QString out =
-        u"hubbub-gateway: one node of a Hubbub cluster\n\n"
-        "usage: hubbub-gateway [options]\n\n"
-        "Every option may also be given in the environment (--ping-seconds as HUBBUB_PING_SECONDS) or as a line\n"
-        "'ping-seconds = 20' of the file named by --config; the command line wins, then the environment.\n\n"
-        "  --config FILE\n      read options from this file\n"_s;
+    QString out = u"hubbub-gateway: one node of a Hubbub cluster\n\n"
+                  "usage: hubbub-gateway [options]\n"
+                  "       hubbub-gateway COMMAND [options]\n\n"_s
+        + adminUsage()
+        + u"\n"
+          "Every option may also be given in the environment (--ping-seconds as HUBBUB_PING_SECONDS) or as a line\n"
+          "'ping-seconds = 20' of the file named by --config; the command line wins, then the environment.\n\n"
+          "  --config FILE\n      read options from this file\n"_s;
     for (const Option &option : configOptions()) {
         if (option.help.isEmpty())
             continue;
@@ -174,7 +184,9 @@ QString usage()
     }
     return out
         + u"  --version\n  --help\n\n"
-          "exit codes: 0 clean, 2 wrong use or configuration, 3 can't listen, 4 Redis not reached in time\n"_s;
+          "exit codes: 0 clean, 1 the command can't be done, 2 wrong use or configuration, 3 can't listen, 4 Redis "
+          "not\n"
+          "reached in time\n"_s;
 }
 
 } // namespace hubbub::server

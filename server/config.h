@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/base/result.h"
 #include "core/redis/sentinel.h"
+#include "server/admin_command.h"
 #include "server/net/address.h"
 
 #include <QByteArray>
@@ -74,9 +75,10 @@ struct Config {
 
 /// What the command line asks for.
 struct Invocation {
-    enum class Kind : quint8 { Run, Help, Version };
+    enum class Kind : quint8 { Run, Help, Version, Admin };
     Kind kind = Kind::Run;
     Config config;
+    AdminCommand admin {}; ///< where kind is Admin
 };
 
 /// `arguments` without the program's name; `environment` holds HUBBUB_... among others. A BadField error's detail names

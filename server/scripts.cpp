@@ -51,14 +51,17 @@ Scripts::Scripts()
     , hello(script("hello"))
     , gate(script("gate"))
     , quota(script("quota"))
+    , changeAccount(script("change_account"))
+    , invite(script("invite"))
+    , redeem(script("redeem"))
 {
 }
 
 void Scripts::registerWith(redis::Link &link) const
 {
-    for (const redis::Script *each :
-        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &depart, &sweep, &mood,
-            &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate, &hello, &gate, &quota })
+    for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
+             &reads, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate,
+             &hello, &gate, &quota, &changeAccount, &invite, &redeem })
         link.registerScript(*each);
 }
 

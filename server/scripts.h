@@ -22,7 +22,7 @@ struct Scripts {
     // nodes
     redis::Script claim, beat, resign;
     // accounts
-    redis::Script registerAccount, signIn, rotate, hello, gate, quota;
+    redis::Script registerAccount, signIn, rotate, hello, gate, quota, changeAccount, invite, redeem;
 };
 
 /// A script from its file, with shared parts put in behind its first line.

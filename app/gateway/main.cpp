@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // hubbub-gateway: options, one gateway, and an exit code.
+#include "app/gateway/password_input.h"
 #include "app/gateway/process.h"
 #include "core/base/log.h"
+#include "server/acl.h"
+#include "server/admin.h"
 #include "server/gateway.h"
 
 #include <QCoreApplication>
@@ -32,20 +35,51 @@ QMap<QString, QString> environment()
     return out;
 }
 
+int complain(const QString &problem, server::ExitCode code)
+{
+    print(stderr, u"hubbub-gateway: %1\n"_s.arg(problem));
+    return static_cast<int>(code);
+}
+
+int runCommand(const server::Invocation &invocation)
+{
+    const server::AdminCommand &command = invocation.admin;
+    if (!command.needsRedis()) {
+        print(stdout, server::aclText());
+        return 0;
+    }
+    QString password;
+    if (command.needsPassword()) {
+        const auto read = readPassword(command.passwordFile);
+        if (!read.ok())
+            return complain(read.error().detail, server::ExitCode::BadConfig);
+        password = *read;
+    }
+    log::configure(log::Level::Error, invocation.config.logFormat, {});
+    server::Admin admin(invocation.config, command, password);
+    QObject::connect(&admin, &server::Admin::ended, qApp, [](int code, const QString &output, const QString &problem) {
+        if (!output.isEmpty())
+            print(stdout, output + u'\n');
+        if (!problem.isEmpty())
+            print(stderr, u"hubbub-gateway: %1\n"_s.arg(problem));
+        QCoreApplication::exit(code);
+    });
+    QMetaObject::invokeMethod(&admin, &server::Admin::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    if (::sodium_init() < 0) {
-        print(stderr, u"hubbub-gateway: no source of randomness\n"_s);
-        return static_cast<int>(server::ExitCode::BadConfig);
-    }
+    if (::sodium_init() < 0)
+        return complain(u"no source of randomness"_s, server::ExitCode::BadConfig);
     const auto read = server::readConfig(application.arguments().mid(1), environment());
-    if (!read.ok()) {
-        print(stderr, u"hubbub-gateway: %1\n"_s.arg(read.error().detail));
-        return static_cast<int>(server::ExitCode::BadConfig);
-    }
+    if (!read.ok())
+        return complain(read.error().detail, server::ExitCode::BadConfig);
+    if (read->kind == server::Invocation::Kind::Admin)
+        return runCommand(*read);
     if (read->kind == server::Invocation::Kind::Help) {
         print(stdout, server::usage());
         return 0;

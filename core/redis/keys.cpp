@@ -35,6 +35,7 @@ QByteArray stats() { return QByteArrayLiteral("hb:stats"); }
 QByteArray ops() { return QByteArrayLiteral("hb:ops"); }
 QByteArray opsLog() { return QByteArrayLiteral("hb:opslog"); }
 QByteArray control() { return QByteArrayLiteral("hb:control"); }
+QByteArray codes() { return QByteArrayLiteral("hb:codes"); }
 QByteArray secret() { return QByteArrayLiteral("hb:secret"); }
 
 QByteArray account(const UserId &user) { return accountTagged(user.bytes()); }

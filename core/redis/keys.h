@@ -26,6 +26,7 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray ops(); ///< channel: operator events
 [[nodiscard]] QByteArray opsLog(); ///< stream: the same, kept
 [[nodiscard]] QByteArray control(); ///< channel: operator commands
+[[nodiscard]] QByteArray codes(); ///< hash: invitation code to USES UNTIL
 [[nodiscard]] QByteArray secret(); ///< string: the cluster's signing key where no file gives one
 
 [[nodiscard]] QByteArray account(const UserId &user); ///< hash, and the channel for all sessions of a user
