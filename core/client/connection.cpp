@@ -220,6 +220,10 @@ void Connection::onFrame(const QByteArray &frame)
         updateView();
         Q_EMIT
         pushed(what);
+    } else if (const auto *nodes = std::get_if<protocol::NodesPush>(&what)) {
+        handle(link::Nodes { urlsOf(nodes->nodes) });
+        Q_EMIT
+        pushed(what);
     } else if (const auto *goodbye = std::get_if<protocol::Goodbye>(&what)) {
         handle(link::Goodbye { milliseconds(goodbye->retryMs), urlsOf(goodbye->nodes) });
     } else if (!std::holds_alternative<protocol::UnknownPush>(what)) {

@@ -219,10 +219,7 @@ void Engine::onWelcome(const protocol::Welcome &welcome)
     m_me = { welcome.user, welcome.display.isEmpty() ? welcome.user.text() : welcome.display };
     m_people->setMe(m_me);
     m_sender->setLimits(welcome.limits);
-    Profile::SignedIn who { m_server, {}, m_me.user, m_me.display };
-    for (const QString &node : welcome.nodes)
-        who.nodes.append(QUrl(node, QUrl::StrictMode));
-    m_profile.setSignedIn(who);
+    keepNodes(welcome.nodes);
     m_rooms->welcomed(welcome);
     if (!m_presence.room.isEmpty() || m_presence.state != protocol::Presence::Online || !m_presence.text.isEmpty())
         tellPresence();
@@ -232,6 +229,15 @@ void Engine::onWelcome(const protocol::Welcome &welcome)
     if (!std::exchange(m_signedIn, true))
         Q_EMIT
     m_face.signedIn();
+}
+
+/// For the next start, which may find the typed address dead.
+void Engine::keepNodes(const QStringList &nodes)
+{
+    Profile::SignedIn who { m_server, {}, m_me.user, m_me.display };
+    for (const QString &node : nodes)
+        who.nodes.append(QUrl(node, QUrl::StrictMode));
+    m_profile.setSignedIn(who);
 }
 
 void Engine::onPush(const protocol::NodeFrame &frame)
@@ -252,6 +258,8 @@ void Engine::onPush(const protocol::NodeFrame &frame)
         m_rooms->enter(room->state);
     else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
         m_rooms->leave(removed->room);
+    else if (const auto *nodes = std::get_if<protocol::NodesPush>(&frame))
+        keepNodes(nodes->nodes);
     else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp)
         m_sender->pump();
 }

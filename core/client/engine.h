@@ -49,6 +49,7 @@ private:
     void wireRooms();
     void openStore(const QUrl &server, const UserId &user, std::function<void()> then);
     void onWelcome(const protocol::Welcome &welcome);
+    void keepNodes(const QStringList &nodes);
     void onPush(const protocol::NodeFrame &frame);
     void onFailed(const Error &error);
     void enterBy(const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback);

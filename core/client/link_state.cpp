@@ -165,6 +165,12 @@ public:
         act(link::SetRetry { goodbye.retryAfter });
     }
 
+    void operator()(const link::Nodes &told)
+    {
+        if (s().phase == Phase::Online && !told.nodes.isEmpty())
+            s().nodes = told.nodes;
+    }
+
     void operator()(const link::RetryDue &)
     {
         if (s().phase == Phase::Waiting)

@@ -53,6 +53,9 @@ struct Goodbye {
     std::chrono::milliseconds retryAfter {};
     QList<QUrl> nodes;
 };
+struct Nodes { ///< who is ready changed
+    QList<QUrl> nodes;
+};
 struct RetryDue { };
 struct RetryNow { };
 struct Awoke { }; ///< the machine woke, or the network came back or changed
@@ -89,7 +92,7 @@ struct Fail { ///< the person must be told: signing in failed, or the session ca
 
 struct LinkEvent {
     using What = std::variant<link::Start, link::Stop, link::Opened, link::Welcomed, link::Refused, link::Ended,
-        link::Silent, link::Goodbye, link::RetryDue, link::RetryNow, link::Awoke>;
+        link::Silent, link::Goodbye, link::Nodes, link::RetryDue, link::RetryNow, link::Awoke>;
     What what;
     Clock::TimePoint now {};
     double dice = 0; ///< for the wait, uniform in [0, 1)

@@ -27,7 +27,7 @@ struct UnknownPush {
 };
 /// Everything that a node may send.
 using NodeFrame = std::variant<OkReply, ErrorReply, Welcome, Event, RoomPush, Removed, TypingPush, PresencePush,
-    ReadPush, Gap, CaughtUp, Status, Goodbye, Notice, UnknownPush>;
+    ReadPush, Gap, CaughtUp, Status, NodesPush, Goodbye, Notice, UnknownPush>;
 
 /// A welcome carries the id of its `hello` beside it.
 struct NodeMessage {
@@ -108,6 +108,7 @@ struct RawHistory {
 [[nodiscard]] QByteArray encode(const Gap &push);
 [[nodiscard]] QByteArray encode(const CaughtUp &push);
 [[nodiscard]] QByteArray encode(const Status &push);
+[[nodiscard]] QByteArray encode(const NodesPush &push);
 [[nodiscard]] QByteArray encode(const Goodbye &push);
 [[nodiscard]] QByteArray encode(const Notice &push);
 

@@ -76,6 +76,13 @@ NodeFrame readCaughtUp(Fields &fields)
 
 NodeFrame readStatus(Fields &fields) { return Status { fields.string("redis") == "up" }; }
 
+NodeFrame readNodes(Fields &fields)
+{
+    if (!fields.has("nodes"))
+        fields.fail("nodes", "is missing");
+    return NodesPush { readStrings(fields, "nodes") };
+}
+
 NodeFrame readGoodbye(Fields &fields)
 {
     return Goodbye { fields.bytesIf("cause"), fields.integerIf("retry_ms", 0, largestNumber).value_or(0),
@@ -91,7 +98,7 @@ struct Op {
 constexpr std::array ops { Op { "event", readEventPush }, Op { "error", readError }, Op { "typing", readTyping },
     Op { "presence", readPresence }, Op { "read", readRead }, Op { "room", readRoomPush },
     Op { "removed", readRemoved }, Op { "gap", readGap }, Op { "caught_up", readCaughtUp }, Op { "status", readStatus },
-    Op { "goodbye", readGoodbye }, Op { "notice", readNoticePush } };
+    Op { "nodes", readNodes }, Op { "goodbye", readGoodbye }, Op { "notice", readNoticePush } };
 
 } // namespace
 

@@ -86,6 +86,13 @@ QByteArray encode(const Status &push)
     return begin(out, "status").text("redis", std::string_view(push.redisUp ? "up" : "down")).endObject().take();
 }
 
+QByteArray encode(const NodesPush &push)
+{
+    Writer out(256);
+    writeStrings(begin(out, "nodes"), "nodes", push.nodes);
+    return out.endObject().take();
+}
+
 QByteArray encode(const Goodbye &push)
 {
     Writer out(256);

@@ -64,6 +64,10 @@ struct Status {
     bool redisUp = true;
     friend bool operator==(const Status &, const Status &) = default;
 };
+struct NodesPush { ///< other nodes are ready than were
+    QStringList nodes; ///< URLs, as in Welcome
+    friend bool operator==(const NodesPush &, const NodesPush &) = default;
+};
 struct Goodbye {
     QByteArray cause; ///< "drain", "restart"
     qint64 retryMs = 0;

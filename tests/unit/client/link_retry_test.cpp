@@ -142,6 +142,33 @@ private Q_SLOTS:
         QVERIFY(link.did<link::Hangup>() && link.did<link::Hangup>()->politely);
     }
 
+    void theNextAttemptGoesToANodeThatWasToldOfMeanwhile()
+    {
+        // Its welcome knew of no other node: another joined later, and then its own was killed.
+        LinkStory link;
+        link.on(link::Start { n2, {}, Credential::Refresh }).on(link::Opened {}).on(link::Welcomed { node2, { n2 } });
+        link.on(link::Nodes { { n1, n2 } }).closed(1006);
+        QCOMPARE(link.state.next, n1);
+        QCOMPARE(link.on(link::RetryDue {}).did<link::Dial>()->url, n1);
+    }
+
+    void aNodeThatIsNoLongerToldOfIsNotDialled()
+    {
+        const QUrl n3 { u"ws://n3/ws"_s };
+        LinkStory link;
+        link.on(link::Start { n2, {}, Credential::Refresh }).on(link::Opened {});
+        link.on(link::Welcomed { node2, { n1, n2, n3 } }).on(link::Nodes { { n2, n3 } }).closed(1006);
+        QCOMPARE(link.state.next, n3); // the first of the others would have been n1
+    }
+
+    void anEmptyListOfNodesTakesNothingAway()
+    {
+        LinkStory link;
+        link.online().on(link::Nodes { {} });
+        QCOMPARE(link.state.nodes, (QList<QUrl> { n1, n2 }));
+        QVERIFY(link.actions.empty());
+    }
+
     void theCloseAfterAGoodbyeWaitsForTheRestOfItsTime()
     {
         LinkStory link;
@@ -257,6 +284,7 @@ private Q_SLOTS:
                 { int(Phase::Dialing), int(Phase::Greeting), int(Phase::Online) } },
             { link::Silent {}, { int(Phase::Greeting), int(Phase::Online) } },
             { link::Goodbye { 1s, {} }, { int(Phase::Online) } },
+            { link::Nodes { { n2 } }, { int(Phase::Online) } },
             { link::RetryDue {}, { int(Phase::Waiting) } },
         };
         for (const Phase phase : { Phase::Offline, Phase::Dialing, Phase::Greeting, Phase::Online, Phase::Waiting }) {

@@ -218,6 +218,7 @@ QList<Example> pushes()
         push("notice of an operator",
             Notice { NoticeId("1790000000000-1"_ba), NoticeKind::Announce, {}, u"Back at four"_s, 0, {}, {} }),
         push("status", Status { false }),
+        push("nodes", NodesPush { { u"ws://127.0.0.1:7001/ws"_s, u"ws://127.0.0.1:7002/ws"_s } }),
         push("goodbye", Goodbye { "drain", 1500, { u"ws://127.0.0.1:7002/ws"_s } }),
     };
 }
@@ -336,6 +337,9 @@ private Q_SLOTS:
         QTest::newRow("changes that are none") << R"({"op":"presence","room":"x","present":1,"changes":[1]})"_ba;
         QTest::newRow("negative sessions")
             << R"({"op":"presence","room":"x","present":1,"changes":[{"user":"mara","state":"online","sessions":-1,"cause":"join"}]})"_ba;
+        QTest::newRow("nodes without a list") << R"({"op":"nodes"})"_ba;
+        QTest::newRow("nodes as one text") << R"({"op":"nodes","nodes":"ws://x/ws"})"_ba;
+        QTest::newRow("nodes that are no texts") << R"({"op":"nodes","nodes":[{"node":"n1"}]})"_ba;
         QTest::newRow("member twice") << R"({"op":"status","redis":"up","redis":"down"})"_ba;
     }
     void aNodeThatBreaksTheProtocolIsFound()
