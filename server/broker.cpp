@@ -126,8 +126,12 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
             const Result<redis::Reply> &reply) {
             if (!context)
                 return;
-            if (!reply.ok())
+            if (!reply.ok()) {
+                // An answer of Redis's own begins with a word in capitals; what was not answered does not.
+                if (m_observeRefusal && !redis::errorPrefix(reply.error()).isEmpty())
+                    m_observeRefusal(reply.error().detail);
                 return done(reply.error());
+            }
             if ((*reply)[0].bytes() == "clock" && !again) {
                 // Our idea of Redis's half day was wrong, so the keys were; now we know better.
                 setRedisNow((*reply)[1].toInteger());

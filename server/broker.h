@@ -106,6 +106,8 @@ public:
     {
         m_observe = std::move(observer);
     }
+    /// Is told why Redis, which is there, takes no messages: its memory or disk is full, or it is busy.
+    void setRefusalObserver(std::function<void(const QString &)> observer) { m_observeRefusal = std::move(observer); }
     [[nodiscard]] const Limits &limits() const { return m_limits; }
 
 private:
@@ -129,6 +131,7 @@ private:
     std::chrono::milliseconds m_clockAhead {}; ///< Redis's clock against ours
     Counters m_counters;
     std::function<void(std::chrono::microseconds)> m_observe;
+    std::function<void(const QString &)> m_observeRefusal;
 };
 
 } // namespace hubbub::server

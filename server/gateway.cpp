@@ -5,14 +5,16 @@
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
 #include "core/redis/subscription.h"
+#include "server/control_desk.h"
 #include "server/drain.h"
 #include "server/node.h"
 #include "server/node_life.h"
+#include "server/operations.h"
 #include "server/probe.h"
+#include "server/redis_options.h"
 #include "server/scripts.h"
 #include "server/status_pages.h"
 
-#include <QFile>
 #include <QSysInfo>
 #include <QTimer>
 
@@ -22,22 +24,6 @@ using namespace Qt::StringLiterals;
 using redis::Reply;
 
 namespace {
-
-redis::Options redisOptions(const Config &config, const NodeId &node, const char *role)
-{
-    redis::Options out;
-    out.endpoint = config.redis;
-    if (config.sentinels)
-        out.resolve = redis::sentinelResolver(*config.sentinels);
-    out.clientName = "hubbub:" + node.bytes() + ':' + role;
-    if (!config.redisPasswordFile.isEmpty()) {
-        out.rereadPassword = [path = config.redisPasswordFile]() -> std::optional<QByteArray> {
-            QFile file(path);
-            return file.open(QIODevice::ReadOnly) ? std::optional(file.read(4096).trimmed()) : std::nullopt;
-        };
-    }
-    return out;
-}
 
 /// The machine's name and the port, as far as a node may be named so.
 NodeId defaultNodeName(const Config &config)
@@ -49,6 +35,14 @@ NodeId defaultNodeName(const Config &config)
     }
     const QByteArray suffix = config.port ? QByteArray::number(config.port) : randomHex(3);
     return NodeId((name.isEmpty() ? QByteArray("node") : name) + '-' + suffix);
+}
+
+std::optional<log::Level> levelNamed(const QString &name)
+{
+    static const QMap<QString, log::Level> levels { { u"debug"_s, log::Level::Debug }, { u"info"_s, log::Level::Info },
+        { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } };
+    const auto it = levels.constFind(name);
+    return it == levels.constEnd() ? std::nullopt : std::optional(*it);
 }
 
 } // namespace
@@ -63,8 +57,12 @@ public:
     void agreeOnKey();
     void haveKey(SigningKey key);
     void open();
-    void drain();
-    void finishDrain();
+    void terminate();
+    void drain(const QByteArray &cause);
+    void undrain();
+    void drained();
+    void finish();
+    void execute(const protocol::Control &control, bool isFirst, const ControlDesk::Finished &done);
     void end(ExitCode code, const QString &reason);
 
     Gateway &gateway;
@@ -78,11 +76,14 @@ public:
     Probe probe;
     std::unique_ptr<Node> node;
     std::unique_ptr<StatusPages> pages;
+    std::unique_ptr<Operations> operations;
+    std::unique_ptr<ControlDesk> control;
     std::unique_ptr<Drain> draining;
     QTimer startLimit;
     QTimer departureWait;
     bool begun = false;
     bool open_ = false;
+    bool leaving = false; ///< and ends once nobody is left
     bool over = false;
 };
 
@@ -91,8 +92,8 @@ Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &it
     , config(std::move(itsConfig))
     , clock(itsClock)
     , name(config.node.isEmpty() ? defaultNodeName(config) : config.node)
-    , link(redisOptions(config, name, "commands"))
-    , subscription(redisOptions(config, name, "subscriptions"))
+    , link(redisOptions(config, "hubbub:" + name.bytes() + ":commands"))
+    , subscription(redisOptions(config, "hubbub:" + name.bytes() + ":subscriptions"))
     , life(link, scripts, name, { config.beat, config.lease, config.trust, config.sweep }, clock)
     , probe(link, subscription, name, { config.probe, config.probeStale }, clock)
 {
@@ -113,7 +114,9 @@ Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &it
             node->confirmed(channel);
     });
     subscription.setMessageHandler([this](const QByteArray &channel, const QByteArray &payload) {
-        if (!probe.take(channel, payload) && node)
+        if (probe.take(channel, payload) || (control && control->take(channel, payload)))
+            return;
+        if (node)
             node->take(channel, payload);
     });
     QObject::connect(&life, &NodeLife::claimed, &gateway, [this] { open(); });
@@ -201,6 +204,13 @@ void Gateway::Private::haveKey(SigningKey key)
         return;
     node = std::make_unique<Node>(Node::Base { config, link, subscription, scripts, life, clock }, std::move(key));
     pages = std::make_unique<StatusPages>(link, config.metricsFrom);
+    operations = std::make_unique<Operations>(*node, life, link, clock);
+    pages->metrics = [this] { return operations->metrics(); };
+    control = std::make_unique<ControlDesk>(ControlDesk::Parts { link, subscription, life.identity(), operations->log(),
+                                                [this] { return node->broker().redisNow(); }, clock },
+        [this](const protocol::Control &what, bool isFirst, const ControlDesk::Finished &done) {
+            execute(what, isFirst, done);
+        });
     node->onHttp = [this](const HttpRequest &request) { return pages->answer(request); };
     life.roomsToSweep = [this] { return node->presence().enteredRooms().values(); };
     life.redisClock = [this](qint64 ms) { node->broker().setRedisNow(ms); };
@@ -222,6 +232,8 @@ void Gateway::Private::open()
     life.describe(node->url(), NodeLife::State::Ready);
     pages->setState(StatusPages::State::Ready);
     probe.start();
+    operations->begin();
+    control->begin();
     log::info("gateway", u"ready"_s, { { "url", node->url() }, { "node", name.text() } });
     Q_EMIT
     gateway.ready(node->url());
@@ -229,34 +241,102 @@ void Gateway::Private::open()
 
 // Ending
 
-void Gateway::Private::drain()
+void Gateway::Private::terminate()
 {
-    if (!open_ || draining) {
+    if (!open_ || std::exchange(leaving, true)) { // before it began, or asked twice
         life.resign([this] { end(ExitCode::Clean, {}); });
         QTimer::singleShot(1000, &gateway, [this] { end(ExitCode::Clean, {}); });
         return;
     }
+    QTimer::singleShot(config.drain + std::chrono::seconds(3), &gateway, [this] {
+        operations->end();
+        end(ExitCode::Clean, {});
+    });
+    if (config.reusePort)
+        node->endpoint().stopAccepting(); // the others that share the port take who comes
+    drain("signal");
+}
+
+/// Moves all clients elsewhere. The port stays open, so that whoever asks /readyz is told.
+void Gateway::Private::drain(const QByteArray &cause)
+{
+    if (!draining || cause == "signal")
+        operations->drainChanged(true, cause);
     pages->setState(StatusPages::State::Draining);
     life.describe(node->url(), NodeLife::State::Draining);
-    node->endpoint().stopAccepting();
+    node->setTurnsAway(true);
     draining = std::make_unique<Drain>(
         node->sessions(), [this] { return life.readyNodes(); }, config.drain, clock);
-    QObject::connect(draining.get(), &Drain::empty, &gateway, [this] { finishDrain(); });
-    QTimer::singleShot(config.drain + std::chrono::seconds(3), &gateway, [this] { end(ExitCode::Clean, {}); });
+    QObject::connect(
+        draining.get(), &Drain::empty, &gateway, [this] { drained(); }, Qt::QueuedConnection);
     draining->begin();
 }
 
+void Gateway::Private::undrain()
+{
+    draining.reset();
+    node->setTurnsAway(false);
+    pages->setState(StatusPages::State::Ready);
+    life.describe(node->url(), NodeLife::State::Ready);
+    operations->drainChanged(false, "operator");
+}
+
+void Gateway::Private::drained()
+{
+    if (leaving)
+        finish();
+}
+
 // Those who were moved count as present until they are back elsewhere, or their time is over.
-void Gateway::Private::finishDrain()
+void Gateway::Private::finish()
 {
     departureWait.setInterval(20);
     QObject::connect(&departureWait, &QTimer::timeout, &gateway, [this] {
         if (node->presence().departuresUnderWay() > 0 && link.isUp())
             return;
         departureWait.stop();
+        node->endpoint().stopAccepting();
+        operations->end();
         life.resign([this] { end(ExitCode::Clean, {}); });
     });
     departureWait.start();
+}
+
+// Operators
+
+void Gateway::Private::execute(const protocol::Control &what, bool isFirst, const ControlDesk::Finished &done)
+{
+    using Command = protocol::Control::Command;
+    switch (what.command) {
+    case Command::Drain:
+        if (leaving)
+            return done(Error { ErrorCode::Unavailable, u"the node is ending"_s });
+        if (!draining)
+            drain("operator");
+        return done(node->sessions().live());
+    case Command::Undrain:
+        if (leaving)
+            return done(Error { ErrorCode::Unavailable, u"the node is ending"_s });
+        if (draining)
+            undrain();
+        return done(0);
+    case Command::LogLevel: {
+        const auto level = levelNamed(what.text);
+        if (!level)
+            return done(Error { ErrorCode::BadField, u"text is none of debug, info, warning, error"_s });
+        log::setLeastLevel(*level);
+        return done(0);
+    }
+    case Command::Kick:
+        if (!isUserName(what.target))
+            return done(Error { ErrorCode::BadField, u"target is no user's name"_s });
+        return node->kick(UserId(what.target), isFirst, done);
+    case Command::Announce:
+    case Command::CloseRoom:
+    case Command::Unknown:
+        break;
+    }
+    done(Error { ErrorCode::UnknownOp, u"this version does not know that command"_s });
 }
 
 void Gateway::Private::end(ExitCode code, const QString &reason)
@@ -277,6 +357,6 @@ Gateway::Gateway(Config config, const Clock &clock, QObject *parent)
 Gateway::~Gateway() = default;
 
 void Gateway::start() { d->start(); }
-void Gateway::drain() { d->drain(); }
+void Gateway::drain() { d->terminate(); }
 
 } // namespace hubbub::server

@@ -192,6 +192,7 @@ void Greeter::welcome(const Shared &greeting, std::vector<Attendance::Followed> 
     session->phase = Session::Phase::Live;
     session->connection().setSignedIn();
     ++m_counters.welcomed;
+    m_parts.welcomed(*session, greeting->hello.app);
 
     for (const Attendance::Followed &each : rooms) {
         const bool named = greeting->hello.resume.contains(each.room);

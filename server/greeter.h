@@ -33,6 +33,7 @@ public:
         const Identity &identity;
         const Clock &clock;
         std::function<QStringList()> nodes; ///< URLs of all that are ready
+        std::function<void(const Session &, const QString &app)> welcomed; ///< is told who came, with which program
     };
     /// Called once the hello has been answered, either way.
     using Answered = std::function<void(Ticket)>;

@@ -11,6 +11,7 @@ namespace hubbub::server {
 namespace {
 
 constexpr std::chrono::milliseconds tickEvery { 50 };
+constexpr std::chrono::seconds nodesPace { 1 }; ///< at most one push of nodes in this time
 
 EndpointOptions endpointOptions(const Config &config)
 {
@@ -68,7 +69,11 @@ Node::Node(Base base, SigningKey key)
     , m_accounts(base.link, base.scripts, m_tokens, accountOptions(base.config), base.clock)
     , m_accountNews({ base.link, base.subscription, m_sessions, m_attendance, m_accounts })
     , m_greeter({ m_accounts, m_attendance, m_sessions, base.link, base.subscription, base.life.identity(), base.clock,
-                    [this] { return m_base.life.readyNodes(); } },
+                    [this] { return m_base.life.readyNodes(); },
+                    [this](const Session &session, const QString &app) {
+                        if (onWelcome)
+                            onWelcome(session, app);
+                    } },
           { base.config.connectionsPerUser,
               static_cast<int>(std::chrono::ceil<std::chrono::seconds>(base.config.ping).count()) },
           [this](Ticket ticket) { m_commands.finished(ticket); })
@@ -80,6 +85,11 @@ Node::Node(Base base, SigningKey key)
           })
     , m_lastTick(base.clock.now())
 {
+    connect(&base.life, &NodeLife::peersChanged, this, [this] { m_nodesChanged = true; });
+    m_broker.setRefusalObserver([this](const QString &why) {
+        if (onRedisRefuses)
+            onRedisRefuses(why);
+    });
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(tickEvery);
     connect(&m_timer, &QTimer::timeout, this, &Node::tick);
@@ -105,8 +115,11 @@ QString Node::url() const
 
 void Node::opened(Connection &connection)
 {
+    ++m_counters.opened;
     Session &session = m_sessions.open(connection);
     session.unlimited = m_base.config.noRateLimits.contains(connection.clientAddress());
+    if (m_turnsAway)
+        session.close(CloseCode::GoingAway, "this node is being drained");
 }
 
 void Node::received(Connection &connection, QByteArrayView text)
@@ -120,6 +133,9 @@ void Node::closed(Connection &connection, quint16 code)
     auto *session = static_cast<Session *>(connection.owner());
     if (!session)
         return;
+    ++m_counters.closed;
+    if (onGone)
+        onGone(*session, code);
     const bool clean = session->saidGoodbye || isGoodbye(code);
     m_attendance.dismissAll(
         *session, clean ? protocol::PresenceCause::Leave : protocol::PresenceCause::Timeout, !clean);
@@ -145,7 +161,13 @@ void Node::event(const RoomId &room, const LoggedNews &news)
     m_hub.publish(room, news.frame, news.ts);
 }
 
-void Node::gap(const RoomId &room, const protocol::Gap &gap) { m_hub.publish(room, protocol::encode(gap), 0); }
+void Node::gap(const RoomId &room, const protocol::Gap &gap)
+{
+    m_hub.publish(room, protocol::encode(gap), 0);
+    if (onEventsLost)
+        onEventsLost(gap);
+}
+
 void Node::moved(const RoomId &room) { m_attendance.roomMoved(room); }
 void Node::gone(const RoomId &room) { m_attendance.roomGone(room); }
 void Node::passing(const RoomId &room, const PassingNews &news) { m_hub.whisper(room, news.frame); }
@@ -175,9 +197,42 @@ void Node::tellAll(const QByteArray &frame)
     });
 }
 
-void Node::redisDown() { tellAll(protocol::encode(protocol::Status { false })); }
+/// Coalesced, for a whole cluster may be starting.
+void Node::tellNodes()
+{
+    const auto now = m_base.clock.now();
+    if (!m_nodesChanged || now - m_nodesToldAt < nodesPace)
+        return;
+    m_nodesChanged = false;
+    m_nodesToldAt = now;
+    if (const QStringList nodes = m_base.life.readyNodes(); !nodes.isEmpty())
+        tellAll(protocol::encode(protocol::NodesPush { nodes }));
+}
 
-void Node::redisUp() { tellAll(protocol::encode(protocol::Status { true })); }
+void Node::tellRedis(bool up)
+{
+    if (std::exchange(m_redisToldUp, up) != up)
+        tellAll(protocol::encode(protocol::Status { up }));
+}
+
+void Node::kick(const UserId &user, bool everywhere, std::function<void(const Result<qint64> &)> done)
+{
+    qint64 ended = 0;
+    for (Session *session : m_sessions.of(user)) {
+        session->saidGoodbye = true;
+        session->close(CloseCode::RemovedByOperator, "removed by an operator");
+        ++ended;
+    }
+    if (!everywhere)
+        return done(ended);
+    m_base.link.command({ "DEL", redis::keys::accountSessions(user) }, this,
+        [ended, done = std::move(done)](const Result<redis::Reply> &reply) {
+            if (reply.ok())
+                done(ended);
+            else
+                done(reply.error());
+        });
+}
 
 void Node::reborn()
 {
@@ -191,13 +246,17 @@ void Node::tick()
 {
     const auto now = m_base.clock.now();
     const auto stood = now - std::exchange(m_lastTick, now);
+    m_loopLag = std::max(m_loopLag, stood - tickEvery);
     if (stood > m_base.config.stall) {
         // What we would serve now may be long past, and others may have buried us.
         log::error("gateway", QStringLiteral("this process stood still; its clients are sent elsewhere"),
             { { "ms", qint64(std::chrono::duration_cast<std::chrono::milliseconds>(stood).count()) } });
+        if (onStall)
+            onStall(std::chrono::duration_cast<std::chrono::milliseconds>(stood));
         m_sessions.forEach([](Session &session) { session.close(CloseCode::GoingAway, "this node stood still"); });
     }
     m_presence.tick();
+    tellNodes();
     if (++m_ticks % 2 == 0) {
         m_broker.lookAtSilent();
         m_attendance.tick();

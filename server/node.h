@@ -41,13 +41,32 @@ public:
     // Redis
     void take(const QByteArray &channel, const QByteArray &payload);
     void confirmed(const QByteArray &channel);
-    void redisDown();
+    void redisDown() { tellRedis(false); }
     void subscriptionDown() { m_broker.distrustAll(); }
-    void redisUp();
+    void redisUp() { tellRedis(true); }
     void reborn();
 
+    /// Those who connect are told to go elsewhere.
+    void setTurnsAway(bool on) { m_turnsAway = on; }
+    /// An operator puts a user out: connections end with 4504, and `everywhere` all tokens too. Says how many ended.
+    void kick(const UserId &user, bool everywhere, std::function<void(const Result<qint64> &)> done);
+
     std::function<HttpResponse(const HttpRequest &)> onHttp;
+    // What operators are told of.
     std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> onRoomMade;
+    std::function<void(const Session &session, const QString &app)> onWelcome;
+    std::function<void(const Session &session, quint16 code)> onGone;
+    std::function<void(std::chrono::milliseconds stood)> onStall;
+    std::function<void(const protocol::Gap &gap)> onEventsLost;
+    std::function<void(const QString &why)> onRedisRefuses; ///< it is there, but takes no messages
+
+    struct Counters {
+        quint64 opened = 0; ///< WebSocket connections
+        quint64 closed = 0;
+    };
+    [[nodiscard]] const Counters &counters() const { return m_counters; }
+    /// The longest that the loop kept us waiting since the last call.
+    [[nodiscard]] Clock::TimePoint::duration takeLoopLag() { return std::exchange(m_loopLag, {}); }
 
     [[nodiscard]] Endpoint &endpoint() { return m_endpoint; }
     [[nodiscard]] Hub &hub() { return m_hub; }
@@ -76,6 +95,8 @@ private:
     void tick();
     void checkTokens();
     void tellAll(const QByteArray &frame);
+    void tellNodes();
+    void tellRedis(bool up); ///< where it changed
 
     Base m_base;
     Tokens m_tokens;
@@ -93,6 +114,12 @@ private:
     QTimer m_timer;
     int m_ticks = 0;
     Clock::TimePoint m_lastTick;
+    bool m_turnsAway = false;
+    bool m_redisToldUp = true; ///< what clients were told last
+    bool m_nodesChanged = false; ///< clients are to be told which are ready
+    Clock::TimePoint m_nodesToldAt {};
+    Clock::TimePoint::duration m_loopLag {};
+    Counters m_counters;
 };
 
 } // namespace hubbub::server

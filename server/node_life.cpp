@@ -17,6 +17,8 @@ namespace {
 /// Node to boot; its tag puts it into the slot of hb:nodes, so that one script may change both.
 QByteArray bootsKey() { return QByteArrayLiteral("hb:boots:{hb:nodes}"); }
 
+} // namespace
+
 QByteArray nameOf(NodeLife::State state)
 {
     switch (state) {
@@ -29,8 +31,6 @@ QByteArray nameOf(NodeLife::State state)
     }
     return {};
 }
-
-} // namespace
 
 NodeLife::NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times times, const Clock &clock)
     : m_link(link)
@@ -86,8 +86,10 @@ void NodeLife::tryClaim(bool mayWait)
         writeSelf();
         m_timer.start();
         m_sweepTimer.start();
-        Q_EMIT
-        claimed();
+        readPeers([this] {
+            Q_EMIT
+            claimed();
+        });
     });
 }
 
@@ -106,6 +108,7 @@ void NodeLife::writeSelf()
         m_directory.insert(m_identity.node.bytes(), m_url);
     else
         m_directory.remove(m_identity.node.bytes());
+    tellIfChanged();
     m_link.post({ "HSET", keys::node(m_identity.node), "address", m_url.toUtf8(), "boot", m_identity.boot.bytes(),
         "version", HUBBUB_VERSION, "state", nameOf(m_state), "started", QByteArray::number(m_started) });
 }
@@ -163,10 +166,11 @@ void NodeLife::takeBeat(const Reply &reply)
         m_livingBoots << reply[4 + 2 * i].bytes();
         if (m_directory.contains(node))
             directory.insert(node, m_directory.value(node));
-        if (refresh && node != m_identity.node.bytes())
-            readNode(node);
+        if (node != m_identity.node.bytes() && (refresh || !m_directory.contains(node)))
+            readNode(node); // at once where it is new
     }
     m_directory = directory;
+    tellIfChanged();
     for (qsizetype i = 3 + 2 * living; i + 1 < reply.size(); i += 2) {
         const QByteArray node = reply[i].bytes();
         const QByteArray boot = reply[i + 1].bytes();
@@ -178,17 +182,48 @@ void NodeLife::takeBeat(const Reply &reply)
     }
 }
 
-void NodeLife::readNode(const QByteArray &node)
+void NodeLife::readNode(const QByteArray &node, std::function<void()> done)
+{
+    m_link.command({ "HMGET", keys::node(NodeId(node)), "address", "state" }, this,
+        [this, node, done = std::move(done)](const Result<Reply> &reply) {
+            if (reply.ok() && reply->at(1).bytes() == "ready")
+                m_directory.insert(node, QString::fromUtf8(reply->at(0).bytes()));
+            else if (reply.ok())
+                m_directory.remove(node);
+            tellIfChanged();
+            if (done)
+                done();
+        });
+}
+
+void NodeLife::readPeers(std::function<void()> done)
 {
     m_link.command(
-        { "HMGET", keys::node(NodeId(node)), "address", "state" }, this, [this, node](const Result<Reply> &reply) {
-            if (!reply.ok())
-                return;
-            if (reply->at(1).bytes() == "ready")
-                m_directory.insert(node, QString::fromUtf8(reply->at(0).bytes()));
-            else
-                m_directory.remove(node);
+        { "ZRANGE", keys::nodes(), "0", "-1" }, this, [this, done = std::move(done)](const Result<Reply> &reply) {
+            const auto open = std::make_shared<qsizetype>(1);
+            const auto one = [open, done] {
+                if (--*open == 0)
+                    done();
+            };
+            if (reply.ok()) {
+                for (const Reply &node : reply->items()) {
+                    if (node.bytes() == m_identity.node.bytes())
+                        continue;
+                    ++*open;
+                    readNode(node.bytes(), one);
+                }
+            }
+            one(); // where that can't be read now, the beats do it
         });
+}
+
+void NodeLife::tellIfChanged()
+{
+    if (readyNodes() == m_told)
+        return;
+    m_told = readyNodes();
+    Q_EMIT
+    peersChanged();
 }
 
 QStringList NodeLife::readyNodes() const { return m_directory.values(); }

@@ -40,6 +40,7 @@ public:
     void resign(std::function<void()> done);
 
     [[nodiscard]] const Identity &identity() const { return m_identity; }
+    [[nodiscard]] State state() const { return m_state; }
     /// URLs of all nodes that are ready, this one among them if it is.
     [[nodiscard]] QStringList readyNodes() const;
     /// How long Redis has answered without a break.
@@ -53,6 +54,8 @@ Q_SIGNALS:
     void nameTaken();
     /// It was judged dead meanwhile and has a new boot: all that it entered before is being swept.
     void reborn();
+    /// readyNodes() changed.
+    void peersChanged();
     /// This node won the right to clean up after that one.
     void buried(const QByteArray &node, const QByteArray &boot);
 
@@ -63,7 +66,10 @@ private:
     void rebirth();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);
     void sweepOwnRooms();
-    void readNode(const QByteArray &node);
+    void readNode(const QByteArray &node, std::function<void()> done = {});
+    /// Who else is ready, as far as Redis says it now.
+    void readPeers(std::function<void()> done);
+    void tellIfChanged();
     void writeSelf();
     [[nodiscard]] redis::Arguments nodeKeys() const;
 
@@ -85,7 +91,11 @@ private:
     qint64 m_started = 0;
     QList<QByteArray> m_livingBoots;
     QMap<QByteArray, QString> m_directory; ///< URL by node, of those that are ready
+    QStringList m_told; ///< by the last peersChanged()
     int m_beats = 0;
 };
+
+/// As it stands in Redis: "ready".
+[[nodiscard]] QByteArray nameOf(NodeLife::State state);
 
 } // namespace hubbub::server

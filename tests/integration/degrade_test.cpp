@@ -57,6 +57,7 @@ private Q_SLOTS:
         QVERIFY(m_ada->peer().all(u"gap"_s).isEmpty());
         QTRY_COMPARE(m_cluster->http(1, u"/readyz"_s).first, 200);
         QCOMPARE(departures(*m_ada), 0); // and nobody seemed to leave
+        QCOMPARE(m_ada->peer().all(u"status"_s).size(), 2); // each told once, however often Redis was tried
     }
 
     void frozenRedisDoublesNothing()
@@ -107,6 +108,28 @@ private Q_SLOTS:
         QCOMPARE(departures(*m_bob), 0); // she was back before anybody noticed
         QVERIFY(m_cluster->redis().run({ "ZSCORE", "hb:nodes", "n1" }).isNil());
         QCOMPARE(m_cluster->redis().run({ "HLEN", "hb:{tea}:here" }).toInteger(), 2);
+    }
+
+    void aNodesFirstClientIsToldOfThoseThatWereThereBefore()
+    {
+        Person cyd(u"cyd"_s);
+        GatewayProcess &third = m_cluster->add();
+        QVERIFY2(third.start(), third.log().constData());
+        QCOMPARE(urlsIn(cyd.registerAt(third)), urlsOf({ 1, 2, 3 }));
+    }
+
+    void aNodeThatJoinsOrGoesIsToldToThoseWhoAreConnected()
+    {
+        begin({ u"--lease-seconds"_s, u"1.5"_s, u"--beat-seconds"_s, u"0.3"_s, u"--trust-seconds"_s, u"0.3"_s });
+        GatewayProcess &third = m_cluster->add();
+        QVERIFY2(third.start(), third.log().constData());
+        QTRY_COMPARE(lastNodesToldTo(*m_ada), urlsOf({ 1, 2, 3 }));
+        QTRY_COMPARE(lastNodesToldTo(*m_bob), urlsOf({ 1, 2, 3 }));
+        third.kill();
+        QTRY_COMPARE(lastNodesToldTo(*m_ada), urlsOf({ 1, 2 }));
+        QTRY_COMPARE(lastNodesToldTo(*m_bob), urlsOf({ 1, 2 }));
+        m_cluster->node(2).terminate();
+        QTRY_COMPARE(lastNodesToldTo(*m_ada), urlsOf({ 1 }));
     }
 
     void takenNameIsRefusedAndASuddenRestartTakesItsOwn()
@@ -190,6 +213,28 @@ private:
         m_bob->registerAt(m_cluster->node(2));
         QCOMPARE(m_bob->create(u"tea"_s)[u"op"].toString(), u"ok"_s);
         QCOMPARE(m_ada->join(u"tea"_s)[u"op"].toString(), u"ok"_s);
+    }
+    /// What a welcome, goodbye or `nodes` push says, in order.
+    static QStringList urlsIn(const QJsonObject &frame)
+    {
+        QStringList out;
+        for (const QJsonValue &url : frame[u"nodes"].toArray())
+            out << url.toString();
+        out.sort();
+        return out;
+    }
+    static QStringList lastNodesToldTo(Person &person)
+    {
+        const auto all = person.peer().all(u"nodes"_s);
+        return all.isEmpty() ? QStringList() : urlsIn(all.last());
+    }
+    [[nodiscard]] QStringList urlsOf(std::initializer_list<int> numbers)
+    {
+        QStringList out;
+        for (const int number : numbers)
+            out << m_cluster->node(number).url().toString();
+        out.sort();
+        return out;
     }
     static QStringList texts(Person &person)
     {
