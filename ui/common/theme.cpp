@@ -10,6 +10,7 @@
 #include <QPixmapCache>
 #include <QPointer>
 #include <QWidget>
+#include <QWindow>
 
 #include <algorithm>
 
@@ -72,16 +73,26 @@ bool Theme::wantsDark() const
 
 bool Theme::paletteIsDark() const { return QGuiApplication::palette().color(QPalette::Window).lightnessF() < 0.5; }
 
+/// Qt tells of a palette by events posted to native windows: a frame later, and never to a widget that was not shown
+/// yet. Told now, so that nothing is ever painted half in the old colours.
+void Theme::tellAllWidgets()
+{
+    const QWidgetList windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (QWindow *handle = window->windowHandle())
+            QCoreApplication::removePostedEvents(handle, QEvent::ApplicationPaletteChange);
+        QEvent change(QEvent::ApplicationPaletteChange);
+        QCoreApplication::sendEvent(window, &change);
+    }
+}
+
 void Theme::apply()
 {
     m_tokens = wantsDark() ? &darkTokens() : &lightTokens();
     if (!m_installed)
         return;
     QApplication::setPalette(paletteOf(*m_tokens));
-    // Qt tells the windows by posted events; now, so that nothing is ever painted half in the old colours.
-    const QWidgetList windows = QApplication::topLevelWidgets();
-    for (QWidget *window : windows)
-        QCoreApplication::sendPostedEvents(window, QEvent::ApplicationPaletteChange);
+    tellAllWidgets();
     QApplication::setFont(typeface(Type::Base));
     QPixmapCache::clear();
     Q_EMIT

@@ -49,6 +49,7 @@ protected:
 private:
     explicit Theme(QObject *parent);
     void apply();
+    static void tellAllWidgets();
     [[nodiscard]] bool wantsDark() const;
     [[nodiscard]] bool paletteIsDark() const;
 
