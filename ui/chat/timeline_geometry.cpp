@@ -5,6 +5,12 @@
 
 namespace hubbub::ui {
 
+namespace {
+
+constexpr int leap = 4; ///< viewports; further than this is gone to by the scroll bar's measure
+
+} // namespace
+
 TimelineGeometry::TimelineGeometry(Measure measure, Estimate estimate)
     : m_measure(std::move(measure))
     , m_estimate(std::move(estimate))
@@ -106,10 +112,19 @@ void TimelineGeometry::placeFromEnd()
     std::reverse(m_placed.begin(), m_placed.end());
 }
 
-bool TimelineGeometry::pullWithinEnds()
+bool TimelineGeometry::pullWithinEnds(int anchorTop)
 {
-    if (m_placed.empty())
-        return true;
+    if (m_placed.empty()) {
+        // The anchor lies so far outside that there is nothing between it and the viewport: it was pushed beyond an
+        // end, and that end is what is wanted.
+        if (anchorTop > 0) {
+            placeFrom(0, m_above);
+        } else {
+            m_stuck = true;
+            placeFromEnd();
+            return true;
+        }
+    }
     const PlacedRow first = m_placed.front();
     const PlacedRow last = m_placed.back();
     const int floor = m_viewHeight - m_below;
@@ -159,12 +174,9 @@ const std::vector<PlacedRow> &TimelineGeometry::settle()
     }
     int contentTop = 0;
     measured(m_anchorRow, &contentTop);
-    placeFrom(m_anchorRow, m_anchorY - contentTop);
-    const bool pulled = pullWithinEnds();
-    if (m_placed.empty()) { // an anchor far outside, such as after most rows went
-        m_stuck = true;
-        placeFromEnd();
-    }
+    const int anchorTop = m_anchorY - contentTop;
+    placeFrom(m_anchorRow, anchorTop);
+    const bool pulled = pullWithinEnds(anchorTop);
     if (pulled || m_rehold)
         holdOn();
     m_rehold = false;
@@ -177,6 +189,11 @@ void TimelineGeometry::scrollBy(int down)
         return;
     if (m_stuck && down > 0)
         return;
+    if (std::abs(qint64(down)) > qint64(leap) * m_viewHeight) {
+        // All rows in between would be measured, thousands of them, to no use: the eye has lost its hold anyway.
+        scrollTo(value() + down);
+        return;
+    }
     m_stuck = false;
     m_anchorY -= down;
     m_rehold = true;
@@ -191,6 +208,7 @@ void TimelineGeometry::scrollTo(qint64 value)
         scrollToEnd();
         return;
     }
+    value = std::max<qint64>(0, value);
     const qint64 distance = std::max<qint64>(0, value - m_above);
     const int row = m_heights.rowAt(distance);
     const auto into = static_cast<int>(value - m_above - m_heights.top(row));

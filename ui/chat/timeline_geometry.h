@@ -42,7 +42,8 @@ public:
     const std::vector<PlacedRow> &settle();
     [[nodiscard]] const std::vector<PlacedRow> &placed() const { return m_placed; }
 
-    void scrollBy(int down); ///< pixels; held within the ends
+    /// Pixels, held within the ends. Exact for some screens; further away, by the heights as far as they are known.
+    void scrollBy(int down);
     void scrollTo(qint64 value); ///< of the scroll bar
     void scrollToEnd();
     /// Brings that row into sight, its content `fromTop` below the viewport's top.
@@ -60,7 +61,7 @@ private:
     int measured(int row, int *contentTop = nullptr);
     void placeFrom(int row, int y);
     void placeFromEnd();
-    bool pullWithinEnds();
+    bool pullWithinEnds(int anchorTop);
     void holdOn();
 
     Measure m_measure;
