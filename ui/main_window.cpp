@@ -3,6 +3,7 @@
 
 #include "core/client/chat_client.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/room_words.h"
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/icons.h"
 #include "ui/common/menu_action.h"
@@ -274,7 +275,7 @@ void MainWindow::refreshMe()
 {
     const client::Me &me = m_desk.client.me();
     const client::LinkView &link = m_desk.client.link();
-    const QString name = me.display.isEmpty() ? me.user.text() : me.display;
+    const QString name = personName(me.display, me.user);
     const bool online = link.phase == Phase::Online;
     m_rail->setMe({ me.user.bytes(), name, online ? m_presence : Presence::Offline, {}, false },
         online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));

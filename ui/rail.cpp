@@ -3,6 +3,7 @@
 
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
+#include "ui/common/tool_tip.h"
 #include "ui/rail_button.h"
 
 #include <QPainter>
@@ -93,7 +94,7 @@ void Rail::setUnread(qint64 count) { button(Page::Chat)->setCount(count); }
 void Rail::setMe(const AvatarLook &look, const QString &spoken)
 {
     m_me->setLook(look);
-    m_me->setToolTip(spoken);
+    m_me->setToolTip(plainTip(spoken));
     m_me->setAccessibleName(spoken);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/chat/connection_chip.h"
 #include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/avatar.h"
 #include "ui/common/button.h"
 #include "ui/common/label.h"
@@ -79,7 +80,7 @@ void ChatHeader::setRoom(const client::RoomSummary *room)
     m_avatar->setLook({ room->room.bytes(), plainTitle(*room), {}, {}, false });
     m_title->setText(roomTitle(*room));
     const QString count = headcountWords(room->members, room->present);
-    m_line->setText(room->topic.isEmpty() ? count : u"%1 · %2"_s.arg(room->topic.simplified(), count));
+    m_line->setText(room->topic.isEmpty() ? count : u"%1 · %2"_s.arg(isolated(topicLine(*room)), count));
     m_canLeave = room->kind == protocol::RoomKind::Chat;
 }
 

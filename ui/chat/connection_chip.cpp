@@ -4,6 +4,7 @@
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
+#include "ui/common/tool_tip.h"
 
 #include <QPainter>
 
@@ -45,7 +46,7 @@ void ConnectionChip::setWords(const ChipWords &words)
         return;
     m_words = words;
     setAccessibleName(tr("Connection: %1").arg(words.word));
-    setToolTip(words.spoken);
+    setToolTip(plainTip(words.spoken));
     setAccessibleDescription(words.spoken);
     turnIfNeeded();
     updateGeometry();

@@ -148,16 +148,40 @@ bool isNameChar(QChar c)
     return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'-' || c == u'_' || c == u'.';
 }
 
-/// What a shown text claims to lead to, where it looks like an address at all.
-QString claimedHost(const QString &shown)
+/// "example.org" and "10.0.0.1", but not "1.5", "v1.2.3" or "e.g".
+bool looksLikeHost(const QString &host)
 {
-    QString text = shown.trimmed();
-    if (text.contains(u' ') || !text.contains(u'.'))
+    const QStringList labels = host.split(u'.');
+    const QString &top = labels.last();
+    if (labels.size() < 2 || labels.contains(QString()))
+        return false;
+    const auto isNumber = [](const QString &label) {
+        return std::all_of(label.begin(), label.end(), [](QChar c) { return c.isDigit(); });
+    };
+    if (labels.size() == 4 && std::all_of(labels.begin(), labels.end(), isNumber))
+        return true;
+    return top.startsWith("xn--"_L1)
+        || (top.size() > 1 && std::all_of(top.begin(), top.end(), [](QChar c) { return c.isLetter(); }));
+}
+
+/// What a word of the shown text claims to lead to, where it looks like an address at all.
+QString claimedHost(QString word)
+{
+    constexpr QStringView around = u"()[]{}<>\"'`*_.,;:!?…“”‘’«»";
+    while (!word.isEmpty() && around.contains(word.back()))
+        word.chop(1);
+    while (!word.isEmpty() && around.contains(word.front()))
+        word.remove(0, 1);
+    for (const char16_t dot : { 0x3002, 0xFF0E, 0xFF61, 0x2024 }) // read as dots, by browsers or by people
+        word.replace(QChar(dot), u'.');
+    const bool number = std::all_of(word.begin(), word.end(), [](QChar c) { return c.isDigit() || c == u'.'; });
+    if (!word.contains(u'.') || (number && word.count(u'.') != 3)) // QUrl takes "1.5" for 1.0.0.5
         return {};
-    if (!text.contains("://"_L1))
-        text.prepend("https://"_L1);
-    const QUrl url(text, QUrl::StrictMode);
-    return url.isValid() ? url.host(QUrl::FullyEncoded).toLower() : QString();
+    if (!word.contains("://"_L1))
+        word.prepend("https://"_L1);
+    const QUrl url(word, QUrl::StrictMode);
+    const QString host = url.isValid() ? url.host(QUrl::FullyEncoded).toLower() : QString();
+    return looksLikeHost(host) ? host : QString();
 }
 
 QString withoutWww(const QString &host) { return host.startsWith("www."_L1) ? host.sliced(4) : host; }
@@ -295,11 +319,18 @@ void MarkdownBuilder::leaveLink()
 void MarkdownBuilder::showRealHost(const QString &shown)
 {
     const QUrl &url = m_made.links[m_link];
-    const QString claimed = claimedHost(shown);
-    if (claimed.isEmpty() || url.scheme() == "mailto"_L1)
+    if (url.scheme() == "mailto"_L1)
         return;
     const QString real = urlHost(url).toLower();
-    if (withoutWww(claimed) != withoutWww(real))
+    // Letters of other scripts look like ours, and what stands before an @ looks like the host.
+    const bool disguised =
+        (real.contains("xn--"_L1) && !shown.contains(real, Qt::CaseInsensitive)) || !url.userInfo().isEmpty();
+    const QStringList words = shown.simplified().split(u' ');
+    const bool claimsOther = std::any_of(words.cbegin(), words.cend(), [&](const QString &word) {
+        const QString claimed = claimedHost(word);
+        return !claimed.isEmpty() && withoutWww(claimed) != withoutWww(real);
+    });
+    if (disguised || claimsOther)
         addText(u" ("_s + real + u')');
 }
 

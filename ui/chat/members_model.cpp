@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/members_model.h"
 
+#include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/time_words.h"
 
 #include <QDateTime>
@@ -17,7 +19,7 @@ using protocol::Presence;
 
 namespace {
 
-QString nameOf(const Person &person) { return person.display.isEmpty() ? person.user.text() : person.display; }
+QString nameOf(const Person &person) { return personName(person.display, person.user); }
 
 bool byName(const Person &a, const Person &b)
 {
@@ -192,7 +194,7 @@ QString MembersModel::lineOf(const Person &person)
     if (person.typing)
         parts.append(tr("typing…"));
     else if (!person.text.isEmpty())
-        parts.append(person.text.simplified());
+        parts.append(guardedLine(person.text));
     else if (person.state == Presence::Busy)
         parts.append(tr("busy"));
     else if (person.state == Presence::Away)

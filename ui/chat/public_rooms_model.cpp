@@ -2,6 +2,7 @@
 #include "ui/chat/public_rooms_model.h"
 
 #include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/avatar.h"
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
@@ -20,7 +21,11 @@ namespace {
 constexpr int rowHeight = 54;
 constexpr int disc = 36;
 
-QString titleOf(const PublicRoom &room) { return room.title.isEmpty() ? room.room.text() : room.title; }
+QString titleOf(const PublicRoom &room)
+{
+    const QString title = guardedLine(room.title);
+    return title.isEmpty() ? room.room.text() : title;
+}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/room_list_model.h"
 
+#include "ui/common/tool_tip.h"
 #include <QSet>
 
 #include <algorithm>
@@ -101,7 +102,7 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return roomTitle(room);
     case Qt::ToolTipRole:
-        return room.topic.isEmpty() ? QVariant() : room.topic;
+        return room.topic.isEmpty() ? QVariant() : plainTip(topicLine(room));
     case Qt::AccessibleTextRole:
         return spoken(room);
     case SummaryRole:

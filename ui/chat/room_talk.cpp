@@ -115,7 +115,7 @@ QStringList RoomTalk::typingNames(const client::RoomSummary &room) const
     for (const UserId &user : room.typing) {
         const auto known =
             std::find_if(people.cbegin(), people.cend(), [&](const client::Person &p) { return p.user == user; });
-        names.append(known != people.cend() && !known->display.isEmpty() ? known->display : user.text());
+        names.append(known != people.cend() ? personName(known->display, user) : user.text());
     }
     return names;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/room_words.h"
 
+#include "ui/chat/markdown.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/time_words.h"
 
 #include <QCoreApplication>
@@ -19,13 +21,26 @@ QString tr(const char *text) { return QCoreApplication::translate("RoomWords", t
 /// "Ines Roth" is "Ines" where there is little room.
 QString givenName(const QString &name)
 {
-    const qsizetype space = name.indexOf(u' ');
-    return space > 0 ? name.left(space) : name;
+    const QString line = guardedLine(name, 80);
+    const qsizetype space = line.indexOf(u' ');
+    return space > 0 ? line.left(space) : line;
 }
 
 } // namespace
 
-QString plainTitle(const RoomSummary &room) { return room.title.isEmpty() ? room.room.text() : room.title; }
+QString personName(const QString &display, const UserId &user)
+{
+    const QString name = guardedLine(display, 80);
+    return name.isEmpty() ? user.text() : name;
+}
+
+QString plainTitle(const RoomSummary &room)
+{
+    const QString title = guardedLine(room.title);
+    return title.isEmpty() ? room.room.text() : title;
+}
+
+QString topicLine(const RoomSummary &room) { return guardedLine(room.topic, 500); }
 
 QString roomTitle(const RoomSummary &room)
 {
@@ -53,39 +68,15 @@ RoomPreview roomPreview(const RoomSummary &room, const UserId &me, const QString
         const bool direct = room.kind == protocol::RoomKind::Direct;
         return { Kind::Typing, {}, direct ? tr("typing…") : typingWords(typingNames) };
     }
-    if (const QString draft = oneLine(room.draft); !draft.isEmpty())
+    if (const QString draft = markdownLine(room.draft, lineLength); !draft.isEmpty())
         return { Kind::Draft, tr("Draft: "), draft };
     if (room.lastTs == 0 && room.lastText.isEmpty())
-        return { Kind::Nothing, {}, room.topic.isEmpty() ? tr("Nothing said yet") : oneLine(room.topic) };
+        return { Kind::Nothing, {}, room.topic.isEmpty() ? tr("Nothing said yet") : topicLine(room) };
     if (room.lastFrom == me)
-        return { Kind::Own, tr("You: "), oneLine(room.lastText) };
+        return { Kind::Own, tr("You: "), markdownLine(room.lastText, lineLength) };
     const bool named = room.kind == protocol::RoomKind::Chat && !room.lastFrom.isEmpty();
-    const QString name = room.lastDisplay.isEmpty() ? room.lastFrom.text() : givenName(room.lastDisplay);
-    return { Kind::Said, named ? tr("%1: ").arg(name) : QString(), oneLine(room.lastText) };
-}
-
-QString oneLine(const QString &markdown)
-{
-    QString line;
-    line.reserve(std::min<qsizetype>(markdown.size(), lineLength) + 1);
-    bool lineStart = true;
-    for (qsizetype i = 0; i < markdown.size() && line.size() < lineLength; ++i) {
-        const QChar c = markdown.at(i);
-        if (c == u'\n' || c == u'\r' || c.isSpace()) {
-            lineStart = lineStart || c == u'\n';
-            if (!line.isEmpty() && !line.endsWith(u' '))
-                line += u' ';
-            continue;
-        }
-        if (lineStart && c == u'>')
-            continue;
-        lineStart = false;
-        if (c == u'`' || (c == u'*' && i + 1 < markdown.size() && markdown.at(i + 1) == u'*')
-            || (c == u'*' && i > 0 && markdown.at(i - 1) == u'*'))
-            continue;
-        line += c;
-    }
-    return line.trimmed();
+    const QString name = givenName(personName(room.lastDisplay, room.lastFrom));
+    return { Kind::Said, named ? tr("%1: ").arg(name) : QString(), markdownLine(room.lastText, lineLength) };
 }
 
 QString headcountWords(qint64 members, qint64 present)

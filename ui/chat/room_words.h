@@ -8,10 +8,17 @@
 
 namespace hubbub::ui {
 
+// All of it is guarded: what others wrote can not reorder or hide what stands around it.
+
+/// How a person is called: by the name they chose, else by the one they sign in with.
+[[nodiscard]] QString personName(const QString &display, const UserId &user);
 /// "# ops-night" for a chat room, the other person's name for a direct one; its id where it has no title.
 [[nodiscard]] QString roomTitle(const client::RoomSummary &room);
 /// The title without the mark of its kind, such as for an avatar.
 [[nodiscard]] QString plainTitle(const client::RoomSummary &room);
+
+/// On one line; empty where there is none.
+[[nodiscard]] QString topicLine(const client::RoomSummary &room);
 
 struct RoomPreview {
     enum class Kind : quint8 { Nothing, Typing, Draft, Said, Own };
@@ -27,8 +34,6 @@ struct RoomPreview {
     const client::RoomSummary &room, const UserId &me, const QStringList &typingNames);
 /// "Ines is typing…", "Ines and Tomas are typing…", "3 people are typing…"; empty where nobody is.
 [[nodiscard]] QString typingWords(const QStringList &names);
-/// A message's Markdown as one plain line, shortened: quotes, fences and emphasis are taken off.
-[[nodiscard]] QString oneLine(const QString &markdown);
 /// "14 members, 9 here"
 [[nodiscard]] QString headcountWords(qint64 members, qint64 present);
 

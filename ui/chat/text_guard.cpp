@@ -13,6 +13,32 @@ bool isMark(char32_t code)
 
 bool isLineEnd(char32_t code) { return code == u'\n' || code == u'\r' || code == 0x2028 || code == 0x2029; }
 
+bool within(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
+
+/// Marks of direction, and what takes no room: names that differ in these alone look the same. Joiners stay, since
+/// scripts and emoji need them.
+bool isUnseen(char32_t code)
+{
+    switch (code) {
+    case 0x00AD: // soft hyphen
+    case 0x034F: // grapheme joiner
+    case 0x061C: // Arabic letter mark
+    case 0x180E:
+    case 0x200B: // space of no width
+    case 0x200E:
+    case 0x200F:
+    case 0x3164: // fillers of Hangul
+    case 0xFFA0:
+    case 0xFEFF:
+        return true;
+    default:
+        return within(code, 0x115F, 0x1160) || within(code, 0x17B4, 0x17B5) || within(code, 0x2060, 0x206F)
+            || within(code, 0x1D173, 0x1D17A) || code == 0xE0001;
+    }
+}
+
+bool isTag(char32_t code) { return within(code, 0xE0020, 0xE007F); }
+
 /// The code point at `at`, which moves on; U+FFFD for half a pair.
 char32_t take(QStringView text, qsizetype &at)
 {
@@ -83,9 +109,16 @@ QString guardedLine(QStringView text, qsizetype most)
 {
     // A tower of dropped marks must not be read to its end for a short name, either.
     Guarded guarded = guardedText(text.first(qMin(text.size(), most * 16)), most);
-    QString line = guarded.text.simplified();
-    // A name has no use for direction of its own, nor for invisible letters that make two names look the same.
-    line.removeIf([](QChar c) { return (c.unicode() >= 0x2066 && c.unicode() <= 0x2069) || c.unicode() == 0x200B; });
+    const QString simple = guarded.text.simplified();
+    QString line;
+    line.reserve(simple.size() + 1);
+    bool flag = false; // tags spell the name of a region's flag, and may hide a text anywhere else
+    for (qsizetype at = 0; at < simple.size();) {
+        const char32_t code = take(simple, at);
+        flag = code == 0x1F3F4 || (flag && isTag(code));
+        if (!isUnseen(code) && (flag || !isTag(code)))
+            put(line, code);
+    }
     if (guarded.clamped)
         line.append(QChar(0x2026));
     return line;

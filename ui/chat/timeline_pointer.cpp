@@ -3,6 +3,7 @@
 
 #include "ui/chat/chat_words.h"
 #include "ui/chat/markdown.h"
+#include "ui/common/tool_tip.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -179,8 +180,8 @@ bool TimelinePointer::toolTip(QHelpEvent *event)
     }
     if (words.isEmpty())
         QToolTip::hideText();
-    else // never read as rich text
-        QToolTip::showText(event->globalPos(), u"<span>"_s + words.toHtmlEscaped() + u"</span>"_s, m_view.viewport());
+    else
+        QToolTip::showText(event->globalPos(), plainTip(words), m_view.viewport());
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "ui/common/button.h"
 
 #include "ui/common/metrics.h"
+#include "ui/common/tool_tip.h"
 
 namespace hubbub::ui {
 
@@ -43,7 +44,7 @@ void IconButton::setGlyph(Glyph glyph) { setIcon(glyphIcon(glyph)); }
 
 void IconButton::setName(const QString &name)
 {
-    setToolTip(name);
+    setToolTip(plainTip(name));
     setAccessibleName(name);
 }
 

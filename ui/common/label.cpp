@@ -3,6 +3,7 @@
 
 #include "ui/common/paint.h"
 #include "ui/common/theme.h"
+#include "ui/common/tool_tip.h"
 
 #include <QFontMetricsF>
 #include <QHelpEvent>
@@ -122,7 +123,7 @@ bool Label::event(QEvent *event)
     // What is cut off can be read in the tool tip.
     if (event->type() == QEvent::ToolTip && m_fit == Fit::Elide && sizeHint().width() > width()
         && toolTip().isEmpty()) {
-        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), m_text.toHtmlEscaped(), this);
+        QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), plainTip(m_text), this);
         return true;
     }
     return QWidget::event(event);

@@ -8,6 +8,7 @@
 #include "ui/common/paint.h"
 #include "ui/common/theme.h"
 #include "ui/common/time_words.h"
+#include "ui/common/tool_tip.h"
 #include "ui/launcher/process_table.h"
 #include "ui/launcher/process_words.h"
 
@@ -150,7 +151,7 @@ void ProcessRow::paintEvent(QPaintEvent *)
     paintPill(painter, QRectF(at.state, (height() - tall) / 2, wide, tall), pill);
     const bool cut = wide < pillSize(pill).width();
     if (cut && toolTip() != state.word)
-        setToolTip(state.word);
+        setToolTip(plainTip(state.word));
     else if (!cut && !toolTip().isEmpty())
         setToolTip({});
 }

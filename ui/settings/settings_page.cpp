@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settings_page.h"
 
+#include "ui/chat/room_words.h"
 #include "ui/common/avatar.h"
 #include "ui/common/button.h"
 #include "ui/common/card.h"
@@ -176,7 +177,7 @@ void SettingsPage::refresh()
 
 void SettingsPage::setMe(const client::Me &me, const QString &server)
 {
-    const QString name = me.display.isEmpty() ? me.user.text() : me.display;
+    const QString name = personName(me.display, me.user);
     m_avatar->setLook({ me.user.bytes(), name, {}, {}, false });
     m_name->setText(name);
     m_account->setText(server.isEmpty() ? me.user.text() : tr("%1 on %2").arg(me.user.text(), server));
