@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QFile>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -13,7 +14,11 @@ using namespace Qt::StringLiterals;
 namespace hubbub::cluster {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr qsizetype longestLine = 8 * 1024;
+constexpr std::chrono::milliseconds longestPause = 30s;
+constexpr std::chrono::milliseconds provenAfter = 60s;
 
 qint64 residentBytes(qint64 pid)
 {
@@ -44,8 +49,9 @@ ChildProcess::~ChildProcess()
     if (!m_process || m_process->processId() == 0)
         return;
     m_process->disconnect(this);
-    // QProcess's own destructor would wait for it; a stopped process does not answer anything but this.
+    // A stopped process does not answer anything but this.
     ::kill(static_cast<pid_t>(m_process->processId()), SIGKILL);
+    m_process->waitForFinished(5000);
 }
 
 void ChildProcess::setArguments(const QStringList &arguments, const QString &address)
@@ -89,7 +95,9 @@ void ChildProcess::run(LifeAction action)
         m_process->kill();
         return;
     case LifeAction::ScheduleRestart:
-        m_restartTimer.start(m_options.restartPause);
+        m_crashes = m_proven.hasExpired() ? 0 : m_crashes;
+        m_restartTimer.start(std::min(longestPause, m_options.restartPause * (1 << std::min(m_crashes, 10))));
+        ++m_crashes;
         return;
     }
 }
@@ -97,6 +105,7 @@ void ChildProcess::run(LifeAction action)
 void ChildProcess::spawn()
 {
     m_restartTimer.stop();
+    m_proven.setRemainingTime(provenAfter);
     m_outRest.clear();
     m_errorRest.clear();
     m_lastWords.clear();
@@ -111,6 +120,9 @@ void ChildProcess::spawn()
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent)
             _exit(127); // the program died in between
+        sigset_t none; // a program that waits for SIGTERM in its own way would leave the child deaf to it
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, nullptr);
         setpgid(0, 0); // Ctrl+C in a terminal ends the program, which then ends its children in order
     });
     connect(m_process.get(), &QProcess::started, this, [this] {
@@ -138,7 +150,7 @@ void ChildProcess::readLines(QProcess::ProcessChannel channel, QByteArray &rest)
     for (qsizetype end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
         const QByteArray line = rest.mid(from, end - from);
         from = end + 1;
-        if (channel == QProcess::StandardError || m_options.rules.restartsAfterCrash)
+        if (channel == QProcess::StandardError || m_options.logsToOutput)
             m_lastWords = QString::fromUtf8(line).trimmed();
         Q_EMIT
         wrote(line, channel == QProcess::StandardError);

@@ -4,6 +4,7 @@
 
 #include "core/cluster/process_life.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QProcess>
 #include <QTimer>
@@ -23,8 +24,9 @@ public:
         QString program;
         QStringList arguments;
         LifeRules rules;
+        bool logsToOutput = false; ///< its last words are on standard output too
         std::chrono::milliseconds stopTime { 10'000 }; ///< SIGKILL follows SIGTERM after this
-        std::chrono::milliseconds restartPause { 2'000 };
+        std::chrono::milliseconds restartPause { 2'000 }; ///< twice as long after each crash, up to 30 s
     };
     explicit ChildProcess(Options options, QObject *parent = nullptr);
     ~ChildProcess() override;
@@ -64,6 +66,8 @@ private:
     QByteArray m_outRest;
     QByteArray m_errorRest;
     QString m_lastWords;
+    int m_crashes = 0; ///< one soon after the other
+    QDeadlineTimer m_proven; ///< runs out when it has run for so long that it counts as well
 };
 
 } // namespace hubbub::cluster

@@ -89,6 +89,7 @@ struct LocalCluster::Impl {
 
     void start();
     void stop();
+    void forget();
     void addRedis();
     void watchRedis();
     Outcome addNode();
@@ -98,6 +99,9 @@ struct LocalCluster::Impl {
     void onNodeEnded(size_t index, const Exit &exit);
     void takePort(size_t index, quint16 from);
     void advanceStop();
+    void lookForANode();
+    void sayFailed(const QString &sentence);
+    void sayStopped();
     void note(const QString &text, quint8 level = 1);
     Member *find(const QString &id);
     bool isRedisReady() const { return !views.isEmpty() && views[0].state == ProcessState::Ready; }
@@ -192,16 +196,16 @@ void LocalCluster::addNode()
 
 void LocalCluster::Impl::start()
 {
-    if (running)
+    if (running) {
+        if (!stopping && views[0].state == ProcessState::FailedToStart)
+            members[0].process->handle(life::StartAsked {});
         return;
+    }
+    forget();
     const auto fail = [this](const QString &sentence) {
-        QMetaObject::invokeMethod(
-            &self,
-            [this, sentence] {
-                Q_EMIT
-                self.failed(sentence);
-            },
-            Qt::QueuedConnection);
+        Q_EMIT
+        self.processesReset();
+        sayFailed(sentence);
     };
     if (const QStringList lacks = missing(options); !lacks.isEmpty())
         return fail(lacks.join(u' '));
@@ -209,6 +213,7 @@ void LocalCluster::Impl::start()
         return fail(u"The folder %1 cannot be made."_s.arg(options.dataDir));
     QFile::setPermissions(options.dataDir, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     lock = std::make_unique<QLockFile>(options.dataDir + u"/lock"_s);
+    lock->setStaleLockTime(0); // by the holder's pid alone: a cluster may run for days
     if (!lock->tryLock(0))
         return fail(u"Another Hubbub already runs a cluster on %1. Close it, or choose another profile."_s.arg(
             options.dataDir));
@@ -221,17 +226,30 @@ void LocalCluster::Impl::start()
     if (!runtime->isValid())
         return fail(u"No folder for the cluster's socket can be made in %1."_s.arg(place));
 
-    running = true;
-    stopping = false;
     addRedis();
     for (int i = 0; i < std::clamp(options.nodes, 1, mostNodes); ++i) {
-        if (const Outcome added = addNode(); !added)
+        if (const Outcome added = addNode(); !added) {
+            forget();
             return fail(added.error().detail);
+        }
     }
+    running = true;
     Q_EMIT
     self.processesReset();
     sampling.start(1000ms);
     members[0].process->handle(life::StartAsked {});
+}
+
+/// Of the last run, or of a start that went no further.
+void LocalCluster::Impl::forget()
+{
+    stopping = false;
+    saidReady = false;
+    link.reset();
+    members.clear();
+    views.clear();
+    runtime.reset();
+    lock.reset();
 }
 
 void LocalCluster::Impl::addRedis()
@@ -244,7 +262,8 @@ void LocalCluster::Impl::addRedis()
     child.arguments = { u"--port"_s, u"0"_s, u"--unixsocket"_s, socketPath(), u"--unixsocketperm"_s, u"700"_s,
         u"--dir"_s, options.dataDir, u"--appendonly"_s, u"yes"_s, u"--save"_s, QString(), u"--maxmemory-policy"_s,
         u"noeviction"_s, u"--daemonize"_s, u"no"_s, u"--set-proc-title"_s, u"no"_s };
-    child.rules.restartsAfterCrash = true;
+    child.rules.restartsAfterKill = true;
+    child.logsToOutput = true;
     members.push_back({ std::make_unique<ChildProcess>(child), nullptr, 0 });
     wire(0);
     watchRedis();
@@ -293,7 +312,9 @@ Outcome LocalCluster::Impl::addNode()
 QStringList LocalCluster::Impl::nodeArguments(const QString &id, quint16 port) const
 {
     return { u"--listen"_s, u"127.0.0.1:%1"_s.arg(port), u"--redis"_s, self.redisUrl(), u"--node"_s, id,
-        u"--secret-file"_s, self.secretFile(), u"--registration"_s, u"open"_s };
+        u"--secret-file"_s, self.secretFile(), u"--registration"_s, u"open"_s,
+        // Whoever closes the window should not wait; the people of this cluster sit at the same desk.
+        u"--drain-seconds"_s, u"2"_s };
 }
 
 void LocalCluster::Impl::wire(size_t index)
@@ -359,8 +380,10 @@ void LocalCluster::Impl::onChanged(size_t index)
         else if (view.state == ProcessState::FailedToStart)
             note(u"%1 did not start: %2"_s.arg(view.id, view.detail), 3);
         if (view.state == ProcessState::FailedToStart && index == 0)
-            Q_EMIT
-        self.failed(u"Redis did not start: %1"_s.arg(view.detail));
+            sayFailed(u"Redis did not start: %1"_s.arg(view.detail));
+        else if (view.state == ProcessState::FailedToStart)
+            QMetaObject::invokeMethod(
+                &self, [this] { lookForANode(); }, Qt::QueuedConnection);
     }
     Q_EMIT
     self.processChanged(view.id);
@@ -377,6 +400,8 @@ void LocalCluster::Impl::stop()
 {
     if (stopping)
         return;
+    if (!running)
+        return sayStopped();
     stopping = true;
     for (size_t i = 1; i < members.size(); ++i)
         members[i].process->handle(life::StopAsked {});
@@ -401,6 +426,33 @@ void LocalCluster::Impl::advanceStop()
     running = false;
     sampling.stop();
     lock.reset();
+    sayStopped();
+}
+
+/// A node that moves on to another port is no failure; none that starts at all is one.
+void LocalCluster::Impl::lookForANode()
+{
+    const bool none = views.size() > 1 && std::all_of(views.begin() + 1, views.end(), [](const ProcessView &view) {
+        return view.state == ProcessState::FailedToStart;
+    });
+    if (none && !saidReady && !stopping)
+        sayFailed(u"No node started: %1"_s.arg(views[1].detail));
+}
+
+void LocalCluster::Impl::sayFailed(const QString &sentence)
+{
+    // Later: whoever hears of it may start or stop us, and we may be inside a process that this would end.
+    QMetaObject::invokeMethod(
+        &self,
+        [this, sentence] {
+            Q_EMIT
+            self.failed(sentence);
+        },
+        Qt::QueuedConnection);
+}
+
+void LocalCluster::Impl::sayStopped()
+{
     QMetaObject::invokeMethod(
         &self,
         [this] {

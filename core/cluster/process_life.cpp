@@ -52,13 +52,15 @@ struct Advance {
     {
         if (!isAlive(now.state))
             return stay();
-        return { now, { LifeAction::Kill } };
+        Life next = now;
+        next.killed = true;
+        return { next, { LifeAction::Kill } };
     }
 
     LifeStep operator()(const life::BecameReady &) const
     {
         if (now.state == S::Starting || now.state == S::Unready || now.state == S::Draining)
-            return { { S::Ready, false, {} }, {} };
+            return { { S::Ready, false, {}, now.killed }, {} };
         return stay();
     }
 
@@ -67,7 +69,7 @@ struct Advance {
         if (now.state != S::Ready && now.state != S::Unready && now.state != S::Draining)
             return stay();
         const bool draining = event.reason == "draining"_L1;
-        return { { draining ? S::Draining : S::Unready, false, event.reason }, {} };
+        return { { draining ? S::Draining : S::Unready, false, event.reason, now.killed }, {} };
     }
 
     LifeStep operator()(const life::Ended &event) const
@@ -77,14 +79,16 @@ struct Advance {
                 return { { S::Starting, false, {} }, { LifeAction::Spawn } };
             return { { S::Stopped, false, {} }, {} };
         }
-        if (now.state == S::Draining && event.exit.signal == 0 && event.exit.code == 0)
+        const bool inOrder = event.exit.signal == 0 && event.exit.code == 0 && now.state != S::Starting;
+        if (inOrder && !rules.restartsAfterKill) // somebody else asked it to drain
             return { { S::Stopped, false, {} }, {} };
         const QString how = describe(event.exit);
-        if (rules.restartsAfterCrash && now.state != S::Starting)
-            return { { S::BackingOff, false, how }, { LifeAction::ScheduleRestart } };
         // It said itself why it would not run; starting it again would say the same.
-        const bool refused = now.state == S::Starting && event.exit.signal == 0;
-        return { { refused ? S::FailedToStart : S::Crashed, false, how }, {} };
+        if (now.state == S::Starting && event.exit.signal == 0)
+            return { { S::FailedToStart, false, how }, {} };
+        if (now.killed && !rules.restartsAfterKill)
+            return { { S::Crashed, false, how }, {} };
+        return { { S::BackingOff, false, how }, { LifeAction::ScheduleRestart } };
     }
 
     LifeStep operator()(const life::CouldNotSpawn &event) const

@@ -21,6 +21,7 @@ struct Life {
     ProcessState state = ProcessState::Stopped;
     bool startAgain = false; ///< once it has ended
     QString detail;
+    bool killed = false; ///< by hand: its end will be no surprise
 
     friend bool operator==(const Life &, const Life &) = default;
 };
@@ -50,11 +51,11 @@ enum class LifeAction : quint8 {
     Spawn,
     Terminate, ///< SIGTERM, and StopTookTooLong after a while
     Kill, ///< SIGKILL
-    ScheduleRestart, ///< RestartDue after a pause
+    ScheduleRestart, ///< RestartDue after a pause, which grows with each crash
 };
 
 struct LifeRules {
-    bool restartsAfterCrash = false; ///< Redis: everything waits for it, and its data is on disk
+    bool restartsAfterKill = false; ///< Redis: everything waits for it. A node that was killed by hand stays down
 };
 
 struct LifeStep {

@@ -15,7 +15,7 @@ class ProcessLifeTest : public QObject {
 
     static LifeStep step(S state, const LifeEvent &event, bool restarts = false, bool again = false)
     {
-        return advance({ state, again, {} }, event, { restarts });
+        return advance({ state, again, {}, false }, event, { restarts });
     }
 
 private Q_SLOTS:
@@ -47,12 +47,32 @@ private Q_SLOTS:
         QCOMPARE(step(S::Draining, life::Ended { { 0, 0, {} } }).next.state, S::Stopped);
     }
 
-    void aKilledProcessIsShownAsCrashedWithItsSignal()
+    void aNodeThatWasKilledByHandStaysDownAndShowsItsSignal()
     {
-        const Life next = step(S::Ready, life::Ended { { 0, SIGKILL, {} } }).next;
-        QCOMPARE(next.state, S::Crashed);
-        QCOMPARE(next.detail, u"SIGKILL"_s);
-        QCOMPARE(step(S::Crashed, life::StartAsked {}).actions, std::vector { A::Spawn });
+        const Life asked = step(S::Ready, life::KillAsked {}).next;
+        const LifeStep ended = advance(asked, life::Ended { { 0, SIGKILL, {} } }, {});
+        QCOMPARE(ended.next.state, S::Crashed);
+        QCOMPARE(ended.next.detail, u"SIGKILL"_s);
+        QVERIFY(ended.actions.empty());
+        QCOMPARE(advance(ended.next, life::StartAsked {}, {}).actions, std::vector { A::Spawn });
+    }
+
+    void aNodeThatCrashesByItselfIsStartedAgain()
+    {
+        const LifeStep crashed = step(S::Ready, life::Ended { { 0, SIGSEGV, {} } });
+        QCOMPARE(crashed.next.state, S::BackingOff);
+        QCOMPARE(crashed.next.detail, u"SIGSEGV"_s);
+        QCOMPARE(crashed.actions, std::vector { A::ScheduleRestart });
+        QCOMPARE(step(S::BackingOff, life::RestartDue {}).actions, std::vector { A::Spawn });
+    }
+
+    void aKillThatCameTooLateIsForgottenByTheNextStart()
+    {
+        Life life = step(S::Ready, life::KillAsked {}).next;
+        life = advance(life, life::Ended { { 0, SIGKILL, {} } }, {}).next;
+        life = advance(life, life::RestartAsked {}, {}).next;
+        life = advance(life, life::BecameReady {}, {}).next;
+        QCOMPARE(advance(life, life::Ended { { 0, SIGKILL, {} } }, {}).next.state, S::BackingOff);
     }
 
     void aProcessThatRefusesToStartSaysWhy()
