@@ -7,11 +7,17 @@
 #include "server/accounts.h"
 #include "server/attendance.h"
 
+#include <QTimer>
+
+#include <utility>
+
 namespace hubbub::server {
 
 namespace keys = redis::keys;
 
 namespace {
+
+constexpr std::chrono::milliseconds again { 500 };
 
 /// The user whose channel it is; nothing for other channels.
 std::optional<UserId> userOf(const QByteArray &channel)
@@ -75,14 +81,33 @@ bool AccountNews::confirmed(const QByteArray &channel)
         return false;
     if (!std::exchange(m_known[*user], true))
         return true; // the greeting looks everything up after this
-    for (Session *session : m_parts.sessions.of(*user)) {
-        m_parts.accounts.isOpen(*user, session->id, [this, user = *user, id = session->id](const Result<bool> &isOpen) {
-            if (isOpen.ok() && !*isOpen)
+    lookAt(*user);
+    return true;
+}
+
+void AccountNews::lookAt(const UserId &user)
+{
+    m_again.remove(user);
+    for (Session *session : m_parts.sessions.of(user)) {
+        m_parts.accounts.isOpen(user, session->id, [this, user, id = session->id](const Result<bool> &isOpen) {
+            if (!isOpen.ok())
+                lookAgain(user);
+            else if (!*isOpen)
                 revoked(user, id);
         });
     }
-    lookAtRooms(*user);
-    return true;
+    lookAtRooms(user);
+}
+
+/// The channel came back before the connection for commands did: what it may have said is not known yet.
+void AccountNews::lookAgain(const UserId &user)
+{
+    if (std::exchange(m_again[user], true))
+        return;
+    QTimer::singleShot(again, this, [this, user] {
+        if (m_again.contains(user))
+            lookAt(user);
+    });
 }
 
 void AccountNews::lookAtRooms(const UserId &user)
@@ -90,7 +115,7 @@ void AccountNews::lookAtRooms(const UserId &user)
     m_parts.link.command(
         { "SMEMBERS", keys::accountRooms(user) }, this, [this, user](const Result<redis::Reply> &rooms) {
             if (!rooms.ok())
-                return;
+                return lookAgain(user);
             for (const redis::Reply &room : rooms->items())
                 m_parts.attendance.userJoined(user, RoomId(room.bytes()));
         });
@@ -99,6 +124,7 @@ void AccountNews::lookAtRooms(const UserId &user)
 void AccountNews::forget(const UserId &user)
 {
     m_known.remove(user);
+    m_again.remove(user);
     m_parts.subscription.unsubscribe(keys::account(user));
 }
 

@@ -39,10 +39,13 @@ public:
 private:
     void replaced(const UserId &user, const SessionId &session, qint64 generation);
     void revoked(const UserId &user, const SessionId &session);
+    void lookAt(const UserId &user);
+    void lookAgain(const UserId &user);
     void lookAtRooms(const UserId &user);
 
     Parts m_parts;
     QHash<UserId, bool> m_known; ///< users whose channel was certain once
+    QHash<UserId, bool> m_again; ///< users who could not be looked at, and will be soon
 };
 
 } // namespace hubbub::server
