@@ -23,6 +23,7 @@ public:
     /// `environment` is added to our own. False, with problem() set, if it can't be started.
     [[nodiscard]] bool start(
         const QString &program, const QStringList &arguments, const QMap<QString, QString> &environment = {});
+    void write(const QByteArray &bytes) { m_process.write(bytes); } ///< to its standard input
     void signal(int number);
     void pause() { signal(SIGSTOP); }
     void resume() { signal(SIGCONT); }

@@ -49,6 +49,8 @@ bool GatewayProcess::readReadyLine()
         if (!line.startsWith("ready ") || !m_process.output().contains('\n'))
             continue;
         m_url = QUrl(QString::fromUtf8(line.sliced(6).trimmed()), QUrl::StrictMode);
+        if (m_url.isValid())
+            m_setup.listen = u"%1:%2"_s.arg(m_url.host()).arg(m_url.port()); // clients will look for it there
         return m_url.isValid();
     }
     return false;

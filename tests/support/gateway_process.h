@@ -30,7 +30,8 @@ public:
 
     explicit GatewayProcess(Setup setup);
 
-    /// True once it printed `ready ws://HOST:PORT/ws`; else problem() says why. May be called again after its end.
+    /// True once it printed `ready ws://HOST:PORT/ws`; else problem() says why. Called again after its end, it takes
+    /// the same port as before.
     [[nodiscard]] bool start(std::chrono::milliseconds limit = std::chrono::seconds(20));
     /// start() without waiting, to see how it ends.
     [[nodiscard]] bool launch();
