@@ -54,16 +54,108 @@ void ChatClient::publicRooms(const QString &prefix, const RoomId &after, QObject
     m_engine->publicRooms(prefix, after, context, std::move(callback));
 }
 
+void ChatClient::openDirect(const UserId &user, QObject *context, RoomCallback callback)
+{
+    m_engine->openDirect(user, context, std::move(callback));
+}
+
+void ChatClient::setRoomTitle(const RoomId &room, const QString &title, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::SetRoom { room, title, std::nullopt }, context, std::move(callback));
+}
+
+void ChatClient::setRoomTopic(const RoomId &room, const QString &topic, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::SetRoom { room, std::nullopt, topic }, context, std::move(callback));
+}
+
+void ChatClient::closeRoom(const RoomId &room, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::CloseRoom { room }, context, std::move(callback));
+}
+
+void ChatClient::invite(const RoomId &room, const UserId &user, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Invite { room, user }, context, std::move(callback));
+}
+
+void ChatClient::kick(
+    const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Kick { room, user, reason }, context, std::move(callback));
+}
+
+void ChatClient::ban(
+    const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Ban { room, user, reason }, context, std::move(callback));
+}
+
+void ChatClient::unban(const RoomId &room, const UserId &user, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Unban { room, user }, context, std::move(callback));
+}
+
+void ChatClient::setRole(
+    const RoomId &room, const UserId &user, protocol::Role role, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::SetRole { room, user, role }, context, std::move(callback));
+}
+
+void ChatClient::block(const UserId &user, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Block { user }, context, std::move(callback));
+}
+
+void ChatClient::unblock(const UserId &user, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Unblock { user }, context, std::move(callback));
+}
+
 RoomFeed *ChatClient::feed(const RoomId &room) { return m_engine->rooms().feed(room); }
 
 Result<Mid> ChatClient::send(const RoomId &room, const protocol::MessageBody &body)
 {
     return m_engine->send(room, body);
 }
+Result<Mid> ChatClient::edit(const RoomId &room, const Mid &message, const protocol::MessageBody &body)
+{
+    return m_engine->edit(room, message, body);
+}
+Result<Mid> ChatClient::redact(const RoomId &room, const Mid &message, const QString &reason)
+{
+    return m_engine->redact(room, message, reason);
+}
+Result<Mid> ChatClient::react(const RoomId &room, const Mid &message, const QString &emoji, bool on)
+{
+    return m_engine->react(room, message, emoji, on);
+}
 void ChatClient::retrySend(const RoomId &, const Mid &mid) { m_engine->sends().retry(mid); }
 void ChatClient::discardSend(const RoomId &, const Mid &mid) { m_engine->sends().discard(mid); }
 int ChatClient::waitingSends() const { return m_engine->sends().outbox().queued(); }
 void ChatClient::setDraft(const RoomId &room, const QString &text) { m_engine->rooms().setDraft(room, text); }
+
+const QList<protocol::InboxItem> &ChatClient::inbox() const { return m_engine->inbox().items(); }
+qint64 ChatClient::inboxUnread() const { return m_engine->inbox().unread(); }
+bool ChatClient::inboxHasOlder() const { return m_engine->inbox().hasOlder(); }
+void ChatClient::fetchOlderInbox() { m_engine->inbox().fetchOlder(); }
+void ChatClient::markInboxRead(const protocol::NoticeId &upTo) { m_engine->inbox().markRead(upTo); }
+
+void ChatClient::setDisplay(const QString &display, QObject *context, DoneCallback callback)
+{
+    m_engine->setDisplay(display, context, std::move(callback));
+}
+
+void ChatClient::changePassword(
+    const QString &password, const QString &newPassword, QObject *context, DoneCallback callback)
+{
+    m_engine->request(protocol::Account { std::nullopt, password, newPassword }, context, std::move(callback));
+}
+
+void ChatClient::signOutEverywhere(bool erase, QObject *context, DoneCallback callback)
+{
+    m_engine->signOutEverywhere(erase, context, std::move(callback));
+}
 
 void ChatClient::setTyping(const RoomId &room, bool on) { m_engine->setTyping(room, on); }
 void ChatClient::setPresence(protocol::Presence state, const QString &text) { m_engine->setPresence(state, text); }

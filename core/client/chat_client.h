@@ -121,16 +121,54 @@ public:
     void publicRooms(const QString &prefix, const RoomId &after, QObject *context,
         std::function<void(const Result<protocol::RoomsPage> &)> callback);
 
+    /// The private room of two, made if needed.
+    void openDirect(const UserId &user, QObject *context, RoomCallback callback);
+    // What an owner or a moderator may do; the node is asked, and says Forbidden where it may not be.
+    using DoneCallback = std::function<void(const Outcome &)>;
+    void setRoomTitle(const RoomId &room, const QString &title, QObject *context, DoneCallback callback);
+    void setRoomTopic(const RoomId &room, const QString &topic, QObject *context, DoneCallback callback);
+    void closeRoom(const RoomId &room, QObject *context, DoneCallback callback);
+    void invite(const RoomId &room, const UserId &user, QObject *context, DoneCallback callback);
+    void kick(const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback);
+    void ban(const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback);
+    void unban(const RoomId &room, const UserId &user, QObject *context, DoneCallback callback);
+    void setRole(
+        const RoomId &room, const UserId &user, protocol::Role role, QObject *context, DoneCallback callback);
+    /// No direct messages, invitations and mentions of that person any more.
+    void block(const UserId &user, QObject *context, DoneCallback callback);
+    void unblock(const UserId &user, QObject *context, DoneCallback callback);
+
     // A room's timeline. Borrowed; lives as long as this client.
     [[nodiscard]] RoomFeed *feed(const RoomId &room);
 
     /// Takes the message into the outbox on disk and sends it as soon as it can. An Error (TooLarge, BadField, Limit)
     /// means that it was not taken.
     [[nodiscard]] Result<Mid> send(const RoomId &room, const protocol::MessageBody &body);
+    // Changes of a message by the mid of its row: taken into the outbox as messages are, shown at once, and in the log
+    // when TimelineItem::change is gone. The answer is the mid of the change, for retrySend() and discardSend(). What no
+    // node has seen yet is changed where it waits. Errors as for send(), and NotFound, Forbidden.
+    [[nodiscard]] Result<Mid> edit(const RoomId &room, const Mid &message, const protocol::MessageBody &body);
+    [[nodiscard]] Result<Mid> redact(const RoomId &room, const Mid &message, const QString &reason);
+    [[nodiscard]] Result<Mid> react(const RoomId &room, const Mid &message, const QString &emoji, bool on);
     void retrySend(const RoomId &room, const Mid &mid); ///< a Failed one, again
     void discardSend(const RoomId &room, const Mid &mid); ///< a Failed or Queued one
     [[nodiscard]] int waitingSends() const; ///< in all rooms
     void setDraft(const RoomId &room, const QString &text);
+
+    // What concerns me by name, newest first. An invitation is accepted by joinRoom() and refused by leaveRoom().
+    [[nodiscard]] const QList<protocol::InboxItem> &inbox() const;
+    [[nodiscard]] qint64 inboxUnread() const;
+    [[nodiscard]] bool inboxHasOlder() const;
+    void fetchOlderInbox();
+    void markInboxRead(const protocol::NoticeId &upTo);
+
+    // My account.
+    void setDisplay(const QString &display, QObject *context, DoneCallback callback);
+    /// Ends all other sessions.
+    void changePassword(
+        const QString &password, const QString &newPassword, QObject *context, DoneCallback callback);
+    /// Ends all sessions, this one last: signedOut() follows where it worked.
+    void signOutEverywhere(bool erase, QObject *context, DoneCallback callback);
 
     // What others see of me.
     void setTyping(const RoomId &room, bool on); ///< call at each key; repeats are thinned out
@@ -147,6 +185,11 @@ Q_SIGNALS:
     void roomsReset(); ///< the order or the set of rooms changed
     void roomChanged(const hubbub::RoomId &room); ///< one room's summary, its place unchanged
     void peopleChanged(const hubbub::RoomId &room);
+    /// By somebody else, or on another device; `cause` is the node's word: left, kicked, banned, closed, gone.
+    void removedFrom(const hubbub::RoomId &room, const QString &title, const QString &cause);
+    void inboxChanged();
+    void noticed(const hubbub::protocol::Notice &notice); ///< a new one, just now
+    void meChanged(); ///< the display name
     /// The store on disk fails: chat goes on, but nothing is kept. A sentence for people.
     void storeFailed(const QString &sentence);
 

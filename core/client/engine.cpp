@@ -12,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char *part = "client";
-constexpr auto patience = 15s;
 constexpr auto typingAgain = 3s; ///< half of the time after which the others forget it
 
 Connection::Options connectionOptions(const ChatClient::Options &options, const Profile &profile)
@@ -52,10 +51,18 @@ Engine::Engine(ChatClient &face, ChatClient::Options options)
     link.positions = [this] { return m_rooms->positions(); };
     m_connection = std::make_unique<Connection>(std::move(link));
     m_people = std::make_unique<People>(m_clock, *m_options.alarms, *m_connection);
-    m_sender = std::make_unique<Sender>(Sender::Parts { m_clock, *m_options.alarms, *m_connection, *m_store },
-        [this](const RoomId &room) { return m_rooms->maySend(room); });
+    Sender::Asks asks;
+    asks.maySend = [this](const RoomId &room) { return m_rooms->maySend(room); };
+    asks.epochOf = [this](const RoomId &room) { return m_rooms->position(room).epoch; };
+    asks.seqOf = [this](const RoomId &room, const Mid &mid) {
+        const TimelineItem *row = m_rooms->row(room, mid);
+        return row && row->state == SendState::Stored ? row->seq : 0;
+    };
+    m_sender = std::make_unique<Sender>(
+        Sender::Parts { m_clock, *m_options.alarms, *m_connection, *m_store }, std::move(asks));
     m_rooms = std::make_unique<Rooms>(
         Rooms::Parts { m_clock, *m_options.alarms, *m_connection, *m_store, *m_people, m_sender->outbox() });
+    m_inbox = std::make_unique<Inbox>(*m_connection);
     m_wakeWatch = std::make_unique<WakeWatch>(m_clock, *m_options.alarms, m_options.networkHints);
     wireLink();
     wireRooms();
@@ -99,11 +106,14 @@ void Engine::wireRooms()
     connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
     connect(m_rooms.get(), &Rooms::ownStored, m_sender.get(), &Sender::storedInLog);
+    connect(m_rooms.get(), &Rooms::ownRedacted, m_sender.get(), &Sender::redacted);
     connect(m_rooms.get(), &Rooms::forkHealed, m_sender.get(), &Sender::forked);
     connect(m_rooms.get(), &Rooms::ready, m_sender.get(), &Sender::pump);
     connect(m_rooms.get(), &Rooms::gone, m_sender.get(), &Sender::roomGone);
     connect(m_sender.get(), &Sender::changed, m_rooms.get(), &Rooms::onOutgoing);
     connect(m_sender.get(), &Sender::discarded, m_rooms.get(), &Rooms::onDiscarded);
+    connect(m_inbox.get(), &Inbox::changed, &m_face, &ChatClient::inboxChanged);
+    connect(m_inbox.get(), &Inbox::noticed, &m_face, &ChatClient::noticed);
     connect(m_people.get(), &People::changed, &m_face, &ChatClient::peopleChanged);
     connect(m_people.get(), &People::typingChanged, this, [this](const RoomId &room) {
         m_rooms->summarize(room);
@@ -210,6 +220,7 @@ void Engine::reset()
     m_typingTold.clear();
     m_presence = {};
     m_people->clear();
+    m_inbox->clear();
     m_sender->clear();
     m_rooms->clear();
 }
@@ -226,6 +237,7 @@ void Engine::onWelcome(const protocol::Welcome &welcome)
     if (m_rooms->knows(m_presence.room))
         m_people->refresh(m_presence.room);
     m_sender->pump();
+    m_inbox->welcomed();
     if (!std::exchange(m_signedIn, true))
         Q_EMIT
     m_face.signedIn();
@@ -254,14 +266,28 @@ void Engine::onPush(const protocol::NodeFrame &frame)
         m_rooms->onGap(*gap);
     else if (const auto *caughtUp = std::get_if<protocol::CaughtUp>(&frame))
         m_rooms->onCaughtUp(*caughtUp);
-    else if (const auto *room = std::get_if<protocol::RoomPush>(&frame))
-        m_rooms->enter(room->state);
-    else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
-        m_rooms->leave(removed->room);
+    else if (const auto *room = std::get_if<protocol::RoomPush>(&frame)) {
+        if (room->state.role != protocol::Role::None) // else it is an invitation, which the inbox has too
+            m_rooms->enter(room->state);
+    } else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
+        onRemoved(*removed);
+    else if (const auto *notice = std::get_if<protocol::Notice>(&frame))
+        m_inbox->onNotice(*notice);
     else if (const auto *nodes = std::get_if<protocol::NodesPush>(&frame))
         keepNodes(nodes->nodes);
     else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp)
         m_sender->pump();
+}
+
+void Engine::onRemoved(const protocol::Removed &removed)
+{
+    const RoomSummary *summary = m_rooms->summary(removed.room);
+    const QString title = summary ? summary->title : removed.room.text();
+    const bool known = m_rooms->knows(removed.room);
+    m_rooms->leave(removed.room);
+    if (known)
+        Q_EMIT
+    m_face.removedFrom(removed.room, title, QString::fromLatin1(removed.cause));
 }
 
 void Engine::onFailed(const Error &error)
@@ -274,71 +300,6 @@ void Engine::onFailed(const Error &error)
     }
     Q_EMIT
     m_face.signInFailed(error);
-}
-
-void Engine::createRoom(const protocol::Create &create, QObject *context, ChatClient::RoomCallback callback)
-{
-    enterBy(create, context, std::move(callback));
-}
-
-void Engine::joinRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback)
-{
-    enterBy(protocol::Join { room }, context, std::move(callback));
-}
-
-void Engine::enterBy(const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback)
-{
-    // We enter the room even where whoever asked is gone by then.
-    m_connection->ask(command, patience, this,
-        [this, context = QPointer<QObject>(context), callback = std::move(callback)](
-            const Result<protocol::OkReply> &reply) {
-            Result<RoomId> outcome = RoomId();
-            if (!reply.ok()) {
-                outcome = reply.error();
-            } else if (const Result<protocol::RoomState> state = m_connection->decoder().roomState(*reply)) {
-                m_rooms->enter(*state);
-                outcome = state->room;
-            } else {
-                outcome = state.error();
-            }
-            if (context)
-                callback(outcome);
-        });
-}
-
-void Engine::leaveRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback)
-{
-    m_connection->ask(protocol::Leave { room }, patience, this,
-        [this, room, context = QPointer<QObject>(context), callback = std::move(callback)](
-            const Result<protocol::OkReply> &reply) {
-            if (reply.ok())
-                m_rooms->leave(room);
-            if (context)
-                callback(reply.ok() ? Result<RoomId>(room) : Result<RoomId>(reply.error()));
-        });
-}
-
-void Engine::publicRooms(const QString &prefix, const RoomId &after, QObject *context,
-    std::function<void(const Result<protocol::RoomsPage> &)> callback)
-{
-    protocol::Rooms ask;
-    ask.prefix = prefix;
-    ask.after = after;
-    m_connection->ask(
-        ask, patience, context, [this, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
-            callback(
-                reply.ok() ? m_connection->decoder().roomsPage(*reply) : Result<protocol::RoomsPage>(reply.error()));
-        });
-}
-
-Result<Mid> Engine::send(const RoomId &room, const protocol::MessageBody &body)
-{
-    if (!m_rooms->knows(room))
-        return Error { ErrorCode::NotFound, QStringLiteral("not a member of that room") };
-    Result<Mid> taken = m_sender->add(room, body);
-    if (taken)
-        m_typingTold.remove(room); // the message ends it for the others
-    return taken;
 }
 
 void Engine::setTyping(const RoomId &room, bool on)

@@ -5,6 +5,7 @@
 
 #include "core/client/chat_client.h"
 #include "core/client/connection.h"
+#include "core/client/inbox.h"
 #include "core/client/people.h"
 #include "core/client/profile.h"
 #include "core/client/rooms.h"
@@ -29,12 +30,20 @@ public:
     [[nodiscard]] const QString &storePath() const { return m_storePath; }
 
     void createRoom(const protocol::Create &create, QObject *context, ChatClient::RoomCallback callback);
+    void openDirect(const UserId &user, QObject *context, ChatClient::RoomCallback callback);
     void joinRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback);
     void leaveRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback);
     void publicRooms(const QString &prefix, const RoomId &after, QObject *context,
         std::function<void(const Result<protocol::RoomsPage> &)> callback);
 
     [[nodiscard]] Result<Mid> send(const RoomId &room, const protocol::MessageBody &body);
+    [[nodiscard]] Result<Mid> edit(const RoomId &room, const Mid &message, const protocol::MessageBody &body);
+    [[nodiscard]] Result<Mid> redact(const RoomId &room, const Mid &message, const QString &reason);
+    [[nodiscard]] Result<Mid> react(const RoomId &room, const Mid &message, const QString &emoji, bool on);
+    /// A command whose `ok` carries nothing.
+    void request(const protocol::Command &command, QObject *context, ChatClient::DoneCallback callback);
+    void setDisplay(const QString &display, QObject *context, ChatClient::DoneCallback callback);
+    void signOutEverywhere(bool erase, QObject *context, ChatClient::DoneCallback callback);
     void setTyping(const RoomId &room, bool on);
     void setPresence(protocol::Presence state, const QString &text);
     void setOnScreen(const RoomId &room);
@@ -43,6 +52,7 @@ public:
     [[nodiscard]] Rooms &rooms() { return *m_rooms; }
     [[nodiscard]] People &people() { return *m_people; }
     [[nodiscard]] Sender &sends() { return *m_sender; }
+    [[nodiscard]] Inbox &inbox() { return *m_inbox; }
 
 private:
     void wireLink();
@@ -51,7 +61,10 @@ private:
     void onWelcome(const protocol::Welcome &welcome);
     void keepNodes(const QStringList &nodes);
     void onPush(const protocol::NodeFrame &frame);
+    void onRemoved(const protocol::Removed &removed);
     void onFailed(const Error &error);
+    [[nodiscard]] Result<Outgoing> changeOf(const RoomId &room, const Mid &message) const;
+    void onMeChanged(const QString &display);
     void enterBy(const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback);
     void tellPresence();
     void reset();
@@ -66,6 +79,7 @@ private:
     std::unique_ptr<People> m_people;
     std::unique_ptr<Sender> m_sender;
     std::unique_ptr<Rooms> m_rooms;
+    std::unique_ptr<Inbox> m_inbox;
     std::unique_ptr<WakeWatch> m_wakeWatch;
 
     Me m_me;

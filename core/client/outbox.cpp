@@ -16,6 +16,8 @@ void Outbox::restore(const QList<Outgoing> &messages)
         // What was typed before the store was read keeps its place after what was typed in an earlier run.
         m_lastOrder = std::max(m_lastOrder, message.order);
         m_orders.insert(message.mid, message.order);
+        if (message.state == State::Queued)
+            m_sent.insert(message.mid); // an earlier run may have sent it
         m_messages.insert_or_assign(message.order, std::move(restored));
     }
 }
@@ -26,11 +28,57 @@ const Outgoing &Outbox::add(const RoomId &room, const Mid &mid, const protocol::
     message.mid = mid;
     message.room = room;
     message.body = body;
-    message.order = ++m_lastOrder;
     message.created = wallMs;
-    m_orders.insert(mid, message.order);
-    m_unpersisted.insert(mid);
+    return add(std::move(message));
+}
+
+const Outgoing &Outbox::add(Outgoing message)
+{
+    message.order = ++m_lastOrder;
+    m_orders.insert(message.mid, message.order);
+    m_unpersisted.insert(message.mid);
     return m_messages.insert_or_assign(message.order, std::move(message)).first->second;
+}
+
+const Outgoing *Outbox::rewrite(const Mid &mid, const protocol::MessageBody &body)
+{
+    Outgoing *message = lookUp(mid);
+    if (!message || message->state == State::Acked || m_sent.contains(mid))
+        return nullptr; // a node may have stored it as it was
+    message->body = body;
+    message->state = State::Queued;
+    message->error = {};
+    return message;
+}
+
+const Outgoing *Outbox::unsentChange(
+    const RoomId &room, const Mid &target, Outgoing::Kind kind, const QString &word) const
+{
+    for (auto it = m_messages.crbegin(); it != m_messages.crend(); ++it) {
+        const Outgoing &change = it->second;
+        const bool same = change.room == room && change.kind == kind && change.target == target && change.word == word;
+        if (same && change.state == State::Queued && !m_sent.contains(change.mid))
+            return &change;
+    }
+    return nullptr;
+}
+
+void Outbox::resolve(const Mid &mid, qint64 targetSeq, const Epoch &epoch)
+{
+    if (Outgoing *change = lookUp(mid)) {
+        change->targetSeq = targetSeq;
+        change->targetEpoch = epoch;
+    }
+}
+
+bool Outbox::forget(const Mid &mid)
+{
+    const Outgoing *message = find(mid);
+    if (!message || message->state != State::Acked)
+        return false;
+    m_messages.erase(message->order);
+    m_orders.remove(mid);
+    return true;
 }
 
 void Outbox::persisted(const Mid &mid) { m_unpersisted.remove(mid); }
@@ -53,7 +101,12 @@ const Outgoing *Outbox::next(const RoomId &room, TimePoint now) const
     return first && !m_unpersisted.contains(first->mid) ? first : nullptr;
 }
 
-void Outbox::sent(const Mid &mid) { m_unanswered.insert(mid); }
+void Outbox::sent(const Mid &mid)
+{
+    m_unanswered.insert(mid);
+    m_sent.insert(mid);
+}
+
 void Outbox::unanswered(const Mid &mid) { m_unanswered.remove(mid); }
 
 void Outbox::connectionLost()
@@ -74,6 +127,7 @@ const Outgoing *Outbox::acknowledge(const Mid &mid, const Epoch &epoch, qint64 s
     message->seq = seq;
     message->acked = wallMs;
     m_tries.remove(mid);
+    m_sent.remove(mid);
     return message;
 }
 
@@ -86,6 +140,7 @@ const Outgoing *Outbox::fail(const Mid &mid, const Error &error)
     message->error = error;
     m_unanswered.remove(mid);
     m_tries.remove(mid);
+    m_sent.remove(mid); // refused: no node has it
     return message;
 }
 
@@ -108,6 +163,7 @@ bool Outbox::discard(const Mid &mid)
     m_orders.remove(mid);
     m_unpersisted.remove(mid);
     m_tries.remove(mid);
+    m_sent.remove(mid);
     return true;
 }
 
@@ -117,15 +173,21 @@ QList<Outgoing> Outbox::forked(const RoomId &room, const Epoch &epoch, qint64 se
 {
     QList<Outgoing> again;
     for (auto &[order, message] : m_messages) {
-        const bool lost = message.room == room && message.state == State::Acked && message.epoch == epoch
-            && message.seq > seq && !present.contains(message.mid);
-        if (!lost)
+        if (message.room != room)
             continue;
-        message.state = State::Queued;
-        message.acked = 0;
-        message.seq = 0;
-        message.epoch = {};
-        again.append(message);
+        const bool lost = message.state == State::Acked && message.epoch == epoch && message.seq > seq
+            && !present.contains(message.mid);
+        const bool aimless = message.targetSeq > seq && message.targetEpoch == epoch;
+        if (lost) {
+            message.state = State::Queued;
+            message.acked = 0;
+            message.seq = 0;
+            message.epoch = {};
+        }
+        if (aimless)
+            message.targetSeq = 0;
+        if (lost || (aimless && message.state != State::Acked))
+            again.append(message);
     }
     return again;
 }

@@ -20,8 +20,19 @@ public:
 
     /// What was on disk at the start.
     void restore(const QList<Outgoing> &messages);
-    /// A new message; it waits for persisted() before it may be sent.
+    /// A new message, or a change of one; it gets its place in the order, and waits for persisted() before it may be
+    /// sent.
+    const Outgoing &add(Outgoing message);
     const Outgoing &add(const RoomId &room, const Mid &mid, const protocol::MessageBody &body, qint64 wallMs);
+    /// Another text for what has not gone out yet; nullptr where it has. A failed one waits again.
+    const Outgoing *rewrite(const Mid &mid, const protocol::MessageBody &body);
+    /// Our newest change of that kind of that message that has not gone out yet.
+    [[nodiscard]] const Outgoing *unsentChange(
+        const RoomId &room, const Mid &target, Outgoing::Kind kind, const QString &word = {}) const;
+    /// The seq of a change's target is known now.
+    void resolve(const Mid &mid, qint64 targetSeq, const Epoch &epoch);
+    /// In the log and taken out of it again: no fork brings it back. False where it is none of ours.
+    bool forget(const Mid &mid);
     /// The disk has it, or has refused it for good: either way it goes on.
     void persisted(const Mid &mid);
 
@@ -44,13 +55,15 @@ public:
     int countTry(const Mid &mid);
 
     /// The log lost what it had after `seq`: own acknowledged messages that are not `present` wait again, before any
-    /// newer one.
+    /// newer one. Changes of what was lost have to look for their targets anew. All that is different now.
     [[nodiscard]] QList<Outgoing> forked(const RoomId &room, const Epoch &epoch, qint64 seq, const QSet<Mid> &present);
     /// Acknowledged so long ago that no fork needs them any more; forgets them.
     [[nodiscard]] QList<Mid> expire(qint64 wallMs);
 
     [[nodiscard]] const Outgoing *find(const Mid &mid) const;
     [[nodiscard]] bool isUnanswered(const Mid &mid) const { return m_unanswered.contains(mid); }
+    /// Not acknowledged, and yet a node may have stored it.
+    [[nodiscard]] bool mayBeStored(const Mid &mid) const { return m_sent.contains(mid); }
     /// Queued and failed ones, in order.
     [[nodiscard]] std::vector<const Outgoing *> pending(const RoomId &room) const;
     [[nodiscard]] QList<RoomId> roomsWaiting() const; ///< with at least one queued message
@@ -67,6 +80,7 @@ private:
     QHash<Mid, qint64> m_orders;
     QSet<Mid> m_unpersisted;
     QSet<Mid> m_unanswered;
+    QSet<Mid> m_sent; ///< went out, or may have in an earlier run, and were neither acknowledged nor refused
     QHash<Mid, int> m_tries;
     QHash<RoomId, TimePoint> m_holds;
     qint64 m_lastOrder = 0;

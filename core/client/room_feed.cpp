@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/room_feed.h"
 
-#include "core/client/store_records.h"
+#include "core/protocol/codec.h"
 
 #include <algorithm>
 #include <iterator>
@@ -65,6 +65,7 @@ void RoomFeed::startOver(qint64 next, bool logLost)
 {
     m_items.erase(m_items.begin(), m_items.begin() + m_stored);
     m_stored = 0;
+    m_amends.clear();
     m_oldest = next;
     m_hasOlder = next > 1;
     if (logLost) {
@@ -87,10 +88,16 @@ void RoomFeed::append(const QList<Event> &events)
         insertRows(at, std::exchange(fresh, {}));
     };
     for (const Event &event : events) {
+        if (const std::optional<Amendment> change = amendmentOf(event, *m_asks.decoder)) {
+            flush(); // what it changes may be among them
+            take(*change);
+            continue;
+        }
         TimelineItem row;
         const int waiting = waitingIndex(event.mid);
         if (!rowOf(event, &row))
             continue;
+        decorate(row);
         if (waiting < 0) {
             fresh.push_back(std::move(row));
             continue;
@@ -113,6 +120,9 @@ void RoomFeed::append(const QList<Event> &events)
 void RoomFeed::prepend(const HistoryRun &run, bool more)
 {
     std::vector<TimelineItem> rows;
+    for (const Event &event : run.amends)
+        if (const std::optional<Amendment> change = amendmentOf(event, *m_asks.decoder))
+            take(*change);
     qint64 oldest = m_oldest;
     auto gap = run.gaps.cbegin();
     const auto gapsBefore = [&](qint64 seq) {
@@ -128,8 +138,10 @@ void RoomFeed::prepend(const HistoryRun &run, bool more)
         gapsBefore(event.seq);
         oldest = std::min(oldest, event.seq);
         TimelineItem row;
-        if (rowOf(event, &row))
-            rows.push_back(std::move(row));
+        if (!rowOf(event, &row))
+            continue;
+        decorate(row);
+        rows.push_back(std::move(row));
     }
     gapsBefore(m_oldest);
     m_oldest = oldest;
@@ -154,6 +166,7 @@ void RoomFeed::replaceAfter(qint64 seq, const QList<Event> &events)
     if (count > 0)
         removeRows(first, count);
     m_oldest = std::min(m_oldest, seq + 1);
+    forgetAfter(seq);
     append(events);
 }
 
@@ -166,6 +179,8 @@ void RoomFeed::fetched(bool ok)
 
 void RoomFeed::putOwn(const Outgoing &message, bool sending)
 {
+    if (message.kind != Outgoing::Kind::Message)
+        return putChange(message);
     TimelineItem row;
     row.mid = message.mid;
     row.ts = message.created;
@@ -186,6 +201,7 @@ void RoomFeed::putOwn(const Outgoing &message, bool sending)
         row.seq = message.seq;
         break;
     }
+    decorate(row);
     const int index = waitingIndex(message.mid);
     if (index >= 0) {
         if (at(index) == row)
@@ -200,6 +216,8 @@ void RoomFeed::putOwn(const Outgoing &message, bool sending)
 
 void RoomFeed::dropOwn(const Mid &mid)
 {
+    if (dropChange(mid))
+        return;
     const int index = waitingIndex(mid);
     if (index >= 0)
         removeRows(index, 1);
@@ -283,6 +301,9 @@ bool RoomFeed::rowOf(const Event &event, TimelineItem *row) const
     row->own = event.from == m_asks.me;
     row->message = event.message;
     row->member = event.member;
+    if (event.kind == EventKind::Room)
+        if (const Result<protocol::RoomBody> change = m_asks.decoder->roomChange(event.body))
+            row->roomChange = *change;
     row->state = SendState::Stored;
     row->readByOthers = row->own && event.seq <= m_othersRead;
     return true;

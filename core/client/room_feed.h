@@ -3,19 +3,17 @@
 // waiting. Rows come from the store on disk first and from the node where the store has none.
 #pragma once
 
-#include "core/client/timeline_item.h"
+#include "core/client/amendment.h"
 
 #include <QObject>
 
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace hubbub::client {
 
 class Rooms;
-struct GapRow;
-struct HistoryRun;
-struct Outgoing;
 
 class RoomFeed final : public QObject {
     Q_OBJECT
@@ -50,6 +48,7 @@ private:
         UserId me;
         std::function<QString(const UserId &)> displayOf;
         std::function<void(RoomFeed &)> fetchOlder; ///< to be answered by prepend() and fetched()
+        protocol::Decoder *decoder = nullptr; ///< borrowed; for bodies of events
     };
     RoomFeed(RoomId room, Asks asks, QObject *parent = nullptr);
 
@@ -60,7 +59,7 @@ private:
     void showGap(const GapRow &gap);
     void replaceAfter(qint64 seq, const QList<protocol::Event> &events);
     void fetched(bool ok);
-    // Own messages that are not in it yet.
+    // Own messages that are not in it yet, and own changes of messages.
     void putOwn(const Outgoing &message, bool sending);
     void dropOwn(const Mid &mid);
     // What others did.
@@ -71,6 +70,13 @@ private:
     [[nodiscard]] bool rowOf(const protocol::Event &event, TimelineItem *row) const;
     [[nodiscard]] int firstWaiting() const { return m_stored; } ///< row of the first own message that waits
     [[nodiscard]] int waitingIndex(const Mid &mid) const;
+    // room_feed_changes.cpp
+    void putChange(const Outgoing &change);
+    bool dropChange(const Mid &mid);
+    void take(const Amendment &change);
+    void forgetAfter(qint64 seq);
+    void decorate(TimelineItem &row);
+    void redraw(int index);
     void insertRows(int at, std::vector<TimelineItem> rows);
     void removeRows(int at, int count);
 
@@ -83,6 +89,9 @@ private:
     bool m_fetching = false;
     qint64 m_readSeq = 0;
     qint64 m_othersRead = 0;
+    std::map<qint64, std::vector<Amendment>> m_amends; ///< by the seq of what they change, which may be out of memory
+    QHash<Mid, std::vector<Outgoing>> m_changes; ///< ours that wait or failed, by the mid of what they change
+    QHash<Mid, PlainRow> m_plain; ///< of the rows that were changed
 };
 
 } // namespace hubbub::client

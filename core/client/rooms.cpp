@@ -110,6 +110,8 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
         const bool later = known && !named && m_named.size() >= protocol::resumeRooms;
         if (later)
             rest.append(state.room);
+        if (room.state.lastLine != state.lastLine)
+            room.lineSeq = 0;
         room.state = state;
         room.read = std::max(room.read, state.read);
         if (room.read > state.read)
@@ -209,6 +211,8 @@ void Rooms::enter(const protocol::RoomState &state)
         room.state = state;
         if (line && (!state.lastLine || state.lastLine->ts < line->ts))
             room.state.lastLine = line;
+        else if (state.lastLine != line)
+            room.lineSeq = 0;
         summarize(state.room);
         return;
     }
@@ -255,6 +259,19 @@ bool Rooms::maySend(const RoomId &id) const
     return phase == RoomSync::Phase::Live || phase == RoomSync::Phase::Repairing;
 }
 
+Position Rooms::position(const RoomId &id) const
+{
+    const auto found = m_rooms.find(id);
+    return found == m_rooms.end() ? Position() : found->second.sync.position();
+}
+
+const TimelineItem *Rooms::row(const RoomId &id, const Mid &mid) const
+{
+    const auto feed = m_feeds.find(id);
+    const int index = feed == m_feeds.end() ? -1 : feed->second->indexOf(mid);
+    return index < 0 ? nullptr : &feed->second->at(index);
+}
+
 RoomFeed *Rooms::feed(const RoomId &id)
 {
     std::unique_ptr<RoomFeed> &feed = m_feeds[id];
@@ -264,6 +281,7 @@ RoomFeed *Rooms::feed(const RoomId &id)
     asks.me = m_me;
     asks.displayOf = [this](const UserId &user) { return m_parts.people.displayOf(user); };
     asks.fetchOlder = [this](RoomFeed &asking) { fetchOlder(asking); };
+    asks.decoder = &m_parts.connection.decoder();
     feed.reset(new RoomFeed(id, std::move(asks)));
     if (const Room *room = find(id)) {
         feed->startOver(room->sync.expected(), false);

@@ -59,6 +59,9 @@ public:
     [[nodiscard]] bool knows(const RoomId &room) const { return m_rooms.contains(room); }
     /// Whether a send would find the log where we believe it is.
     [[nodiscard]] bool maySend(const RoomId &room) const;
+    [[nodiscard]] Position position(const RoomId &room) const; ///< of the last event that was applied
+    /// The row of that message; nullptr where it is not in memory.
+    [[nodiscard]] const TimelineItem *row(const RoomId &room, const Mid &mid) const;
     [[nodiscard]] RoomFeed *feed(const RoomId &room);
     void setDraft(const RoomId &room, const QString &text);
     void markRead(const RoomId &room, qint64 seq);
@@ -77,6 +80,7 @@ Q_SIGNALS:
     void changed(const hubbub::RoomId &room);
     void recovered(const hubbub::client::Recovered &what);
     void ownStored(const hubbub::Mid &mid, const hubbub::Epoch &epoch, qint64 seq);
+    void ownRedacted(const hubbub::Mid &mid); ///< a message of ours was taken out of the log on purpose
     void forkHealed(
         const hubbub::RoomId &room, const hubbub::Epoch &epoch, qint64 seq, const QSet<hubbub::Mid> &present);
     void ready(const hubbub::RoomId &room); ///< sends may go on
@@ -89,6 +93,7 @@ private:
         qint64 read = 0;
         qint64 othersRead = 0;
         qint64 present = 0;
+        qint64 lineSeq = 0; ///< of state.lastLine; 0 unknown
         UnreadCount unread;
         QString draft;
         quint64 counts = 0; ///< ticket of the newest recount
@@ -102,6 +107,7 @@ private:
     void run(const RoomId &id, const SyncOutcomes &outcomes);
     void applyEvents(const RoomId &id, Room &room, const sync::Apply &apply);
     void learn(const RoomId &id, Room &room, const protocol::Event &event, bool replayed);
+    void learnChange(const RoomId &id, Room &room, const Amendment &change);
     void askAfter(const RoomId &id, qint64 after);
     void compare(const RoomId &id, qint64 before);
     void compareWith(const RoomId &id, const protocol::HistoryPage &page);

@@ -34,6 +34,8 @@ HistoryRun runOf(const protocol::HistoryPage &page, qint64 before)
     }
     if (next < before)
         run.gaps.append({ next, before - 1 });
+    // Those within the page change it too; the page's own list has what came later.
+    run.amends = run.events + page.amends;
     return run;
 }
 
@@ -88,8 +90,8 @@ void Rooms::loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, Ru
             if (page->events.isEmpty())
                 return callback(true, {}, false);
             const HistoryRun run = runOf(*page, before);
-            m_parts.store.write([id, epoch, run](StoreDatabase &database) {
-                return database.putEvents(id, run.events)
+            m_parts.store.write([id, epoch, run, amends = page->amends](StoreDatabase &database) {
+                return database.putEvents(id, run.events) && database.putEvents(id, amends)
                     && std::all_of(run.gaps.cbegin(), run.gaps.cend(),
                         [&](const GapRow &gap) { return database.putGap(id, epoch, gap); });
             });

@@ -80,6 +80,7 @@ void Rooms::learn(const RoomId &id, Room &room, const Event &event, bool replaye
     room.state.last = std::max(room.state.last, event.seq);
     if (event.kind == EventKind::Message) {
         room.state.lastLine = protocol::LastLine { event.from, event.ts, event.message.text.left(excerptLength) };
+        room.lineSeq = event.seq;
         if (event.from != m_me && event.seq > room.read) {
             ++room.unread.messages;
             room.unread.mentions += event.message.mentions.contains(m_me) ? 1 : 0;
@@ -93,8 +94,34 @@ void Rooms::learn(const RoomId &id, Room &room, const Event &event, bool replaye
         else if (event.member.change != Change::Role)
             --room.state.members;
     }
+    if (event.kind == EventKind::Room) {
+        const Result<protocol::RoomBody> change = m_parts.connection.decoder().roomChange(event.body);
+        room.state.title = change ? change->title.value_or(room.state.title) : room.state.title;
+        room.state.topic = change ? change->topic.value_or(room.state.topic) : room.state.topic;
+        m_parts.store.write([record = stored(room)](StoreDatabase &database) { return database.putRoom(record); });
+    }
+    if (const std::optional<Amendment> change = amendmentOf(event, m_parts.connection.decoder()))
+        learnChange(id, room, *change);
     m_parts.people.onEvent(event);
-    Q_UNUSED(id)
+}
+
+void Rooms::learnChange(const RoomId &id, Room &room, const Amendment &change)
+{
+    const bool ofLine = room.lineSeq > 0 && change.target == room.lineSeq && room.state.lastLine;
+    if (ofLine && change.kind == Outgoing::Kind::Edit)
+        room.state.lastLine->text = change.message.text.left(excerptLength);
+    if (change.kind != Outgoing::Kind::Redact)
+        return;
+    if (ofLine)
+        room.state.lastLine->text.clear(); // the ui says in its own words that there was something
+    if (change.target > room.read)
+        recount(id);
+    for (const Outgoing *message : m_parts.outbox.all())
+        if (message->room == id && message->seq == change.target && message->epoch == room.sync.position().epoch) {
+            Q_EMIT
+            ownRedacted(Mid(message->mid));
+            break;
+        }
 }
 
 void Rooms::askAfter(const RoomId &id, qint64 after)

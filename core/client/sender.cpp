@@ -21,12 +21,27 @@ constexpr milliseconds expireEvery = 1min;
 constexpr int mostTries = 5; ///< of a message that the node answers with `internal`
 constexpr qsizetype envelopeBytes = 256; ///< op, id, room and mid round a body
 
+protocol::Command commandOf(const Outgoing &message)
+{
+    switch (message.kind) {
+    case Outgoing::Kind::Edit:
+        return protocol::Edit { message.room, message.mid, message.targetSeq, protocol::encodeBody(message.body) };
+    case Outgoing::Kind::Redact:
+        return protocol::Redact { message.room, message.mid, message.targetSeq, message.word };
+    case Outgoing::Kind::React:
+        return protocol::React { message.room, message.mid, message.targetSeq, message.word, message.on };
+    case Outgoing::Kind::Message:
+        break;
+    }
+    return protocol::Send { message.room, message.mid, protocol::encodeBody(message.body) };
+}
+
 } // namespace
 
-Sender::Sender(const Parts &parts, std::function<bool(const RoomId &)> maySend, QObject *parent)
+Sender::Sender(const Parts &parts, Asks asks, QObject *parent)
     : QObject(parent)
     , m_parts(parts)
-    , m_maySend(std::move(maySend))
+    , m_asks(std::move(asks))
     , m_holdAlarm(parts.alarms.make([this] { pump(); }))
     , m_expireAlarm(parts.alarms.make([this] { expire(); }))
 {
@@ -55,7 +70,7 @@ void Sender::setLimits(const protocol::Limits &limits)
     m_limits.text = limits.text > 0 ? limits.text : protocol::textBytes;
 }
 
-Result<Mid> Sender::add(const RoomId &room, const protocol::MessageBody &body)
+Outcome Sender::check(const protocol::MessageBody &body) const
 {
     if (body.text.trimmed().isEmpty())
         return Error { ErrorCode::BadField, QStringLiteral("the message is empty") };
@@ -65,17 +80,82 @@ Result<Mid> Sender::add(const RoomId &room, const protocol::MessageBody &body)
         return Error { ErrorCode::Limit, QStringLiteral("over %1 mentions").arg(protocol::mentions) };
     if (protocol::encodeBody(body).size() + envelopeBytes > m_limits.frame)
         return Error { ErrorCode::TooLarge, QStringLiteral("the message is over %1 bytes").arg(m_limits.frame) };
+    return Done {};
+}
 
-    const Mid mid(randomUuid());
-    const Outgoing message = m_outbox.add(room, mid, body, m_parts.clock.wall().count());
-    m_parts.store.write([message](StoreDatabase &database) { return database.putOutgoing(message); }, this,
+Result<Mid> Sender::add(const RoomId &room, const protocol::MessageBody &body)
+{
+    if (const Outcome fine = check(body); !fine)
+        return fine.error();
+    Outgoing message;
+    message.mid = Mid(randomUuid());
+    message.room = room;
+    message.body = body;
+    take(message);
+    return message.mid;
+}
+
+Result<Mid> Sender::change(Outgoing change)
+{
+    if (change.kind == Outgoing::Kind::Edit)
+        if (const Outcome fine = check(change.body); !fine)
+            return fine.error();
+    if (change.kind == Outgoing::Kind::Redact && change.word.toUcs4().size() > protocol::reasonLength)
+        return Error { ErrorCode::TooLarge, QStringLiteral("the reason is over %1 characters").arg(protocol::reasonLength) };
+    const qsizetype points = change.word.toUcs4().size();
+    if (change.kind == Outgoing::Kind::React && (points < 1 || points > protocol::emojiLength))
+        return Error { ErrorCode::BadField, QStringLiteral("a reaction is 1 to %1 characters").arg(protocol::emojiLength) };
+
+    // What has not gone out yet is replaced, not followed by its opposite.
+    if (change.kind != Outgoing::Kind::Redact) {
+        const Outgoing *unsent = m_outbox.unsentChange(change.room, change.target, change.kind, change.word);
+        if (unsent && change.kind == Outgoing::Kind::Edit) {
+            const Mid mid = unsent->mid;
+            if (rewrite(mid, change.body))
+                return mid;
+        } else if (unsent && unsent->on == change.on) {
+            return unsent->mid;
+        } else if (unsent) {
+            const Mid mid = unsent->mid;
+            discard(mid);
+            return mid;
+        }
+    }
+    change.mid = Mid(randomUuid());
+    take(change);
+    return change.mid;
+}
+
+void Sender::take(Outgoing message)
+{
+    message.created = m_parts.clock.wall().count();
+    const Mid mid = message.mid;
+    const Outgoing taken = m_outbox.add(std::move(message));
+    m_parts.store.write([taken](StoreDatabase &database) { return database.putOutgoing(taken); }, this,
         [this, mid](bool) {
             m_outbox.persisted(mid);
             pump();
         });
     Q_EMIT
-    changed(message, false);
-    return mid;
+    changed(taken, false);
+}
+
+bool Sender::rewrite(const Mid &mid, const protocol::MessageBody &body)
+{
+    const Outgoing *message = m_outbox.rewrite(mid, body);
+    if (!message)
+        return false;
+    write(*message);
+    Q_EMIT
+    changed(*message, false);
+    pump();
+    return true;
+}
+
+void Sender::redacted(const Mid &mid)
+{
+    if (m_outbox.forget(mid))
+        m_parts.store.write([mid](StoreDatabase &database) { return database.dropOutgoing(mid); });
 }
 
 void Sender::retry(const Mid &mid)
@@ -121,12 +201,7 @@ void Sender::roomGone(const RoomId &room)
     for (const Outgoing *message : m_outbox.pending(room)) {
         if (message->state != Outgoing::State::Queued)
             continue;
-        if (const Outgoing *failed =
-                m_outbox.fail(message->mid, { ErrorCode::NotFound, QStringLiteral("no longer a member") })) {
-            write(*failed);
-            Q_EMIT
-            changed(*failed, false);
-        }
+        fail(message->mid, { ErrorCode::NotFound, QStringLiteral("no longer a member") });
     }
 }
 
@@ -151,10 +226,10 @@ void Sender::pump()
         return;
     const QList<RoomId> rooms = m_outbox.roomsWaiting();
     for (const RoomId &room : rooms) {
-        if (!m_maySend(room))
+        if (!m_asks.maySend(room))
             continue;
-        if (const Outgoing *message = m_outbox.next(room, m_parts.clock.now()))
-            send(*message);
+        while (const Outgoing *message = m_outbox.next(room, m_parts.clock.now()))
+            send(*message); // it goes out, and the next one waits for its answer; or it fails
     }
     armHold();
 }
@@ -163,11 +238,37 @@ void Sender::send(const Outgoing &message)
 {
     const Mid mid = message.mid;
     const RoomId room = message.room;
+    if (message.kind != Outgoing::Kind::Message && !aim(message))
+        return fail(mid, { ErrorCode::NotFound, QStringLiteral("the message is no longer there") });
     m_outbox.sent(mid);
-    m_parts.connection.ask(protocol::Send { room, mid, protocol::encodeBody(message.body) }, patience, this,
+    m_parts.connection.ask(commandOf(message), patience, this,
         [this, mid, room](const Result<protocol::OkReply> &outcome) { onAnswer(mid, room, outcome); });
     Q_EMIT
     changed(message, true);
+}
+
+/// A seq is of use in its own log only. One that is not known, or no longer, is found by the message's mid.
+bool Sender::aim(const Outgoing &change)
+{
+    const Epoch epoch = m_asks.epochOf(change.room);
+    if (change.targetSeq > 0 && change.targetEpoch == epoch)
+        return true;
+    qint64 seq = m_asks.seqOf(change.room, change.target);
+    const Outgoing *message = m_outbox.find(change.target);
+    if (seq == 0 && message && message->state == Outgoing::State::Acked && message->epoch == epoch)
+        seq = message->seq;
+    if (seq > 0)
+        m_outbox.resolve(change.mid, seq, epoch);
+    return seq > 0;
+}
+
+void Sender::fail(const Mid &mid, const Error &error)
+{
+    if (const Outgoing *failed = m_outbox.fail(mid, error)) {
+        write(*failed);
+        Q_EMIT
+        changed(*failed, false);
+    }
 }
 
 void Sender::onAnswer(const Mid &mid, const RoomId &room, const Result<protocol::OkReply> &outcome)
@@ -202,11 +303,7 @@ void Sender::onRefused(const Outgoing &message, const Error &error)
         changed(message, false);
         return;
     }
-    if (const Outgoing *failed = m_outbox.fail(message.mid, error)) {
-        write(*failed);
-        Q_EMIT
-        changed(*failed, false);
-    }
+    fail(message.mid, error);
 }
 
 /// Unknown, not refused: the same mid again; a node that stays silent twice is left.

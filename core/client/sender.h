@@ -23,8 +23,13 @@ public:
         Connection &connection;
         Store &store;
     };
-    /// `maySend`: whether the room's log stands well enough with us.
-    Sender(const Parts &parts, std::function<bool(const RoomId &)> maySend, QObject *parent = nullptr);
+    /// What the sender has to know of a room.
+    struct Asks {
+        std::function<bool(const RoomId &)> maySend; ///< whether its log stands well enough with us
+        std::function<Epoch(const RoomId &)> epochOf; ///< of its log
+        std::function<qint64(const RoomId &, const Mid &)> seqOf; ///< of a message in memory; 0: unknown
+    };
+    Sender(const Parts &parts, Asks asks, QObject *parent = nullptr);
 
     void restore(const QList<Outgoing> &messages);
     void clear();
@@ -32,8 +37,15 @@ public:
 
     /// Checked here, so that what is taken can be sent: see ChatClient::send.
     [[nodiscard]] Result<Mid> add(const RoomId &room, const protocol::MessageBody &body);
+    /// A change of a message (room, kind, target, what is known of its seq, and what it says).
+    [[nodiscard]] Result<Mid> change(Outgoing change);
+    /// Another text for a message that no node has seen; false where one may have.
+    [[nodiscard]] bool rewrite(const Mid &mid, const protocol::MessageBody &body);
+    [[nodiscard]] Outcome check(const protocol::MessageBody &body) const;
     void retry(const Mid &mid);
     void discard(const Mid &mid);
+    /// Our own event was taken out of the log on purpose.
+    void redacted(const Mid &mid);
     /// Our own event came from the log.
     void storedInLog(const Mid &mid, const Epoch &epoch, qint64 seq);
     /// See Outbox::forked.
@@ -52,7 +64,10 @@ Q_SIGNALS:
     void discarded(const hubbub::RoomId &room, const hubbub::Mid &mid);
 
 private:
+    void take(Outgoing message);
     void send(const Outgoing &message);
+    [[nodiscard]] bool aim(const Outgoing &change);
+    void fail(const Mid &mid, const Error &error);
     void onAnswer(const Mid &mid, const RoomId &room, const Result<protocol::OkReply> &outcome);
     void onRefused(const Outgoing &message, const Error &error);
     void onOverdue(const Outgoing &message);
@@ -62,7 +77,7 @@ private:
     void armHold();
 
     Parts m_parts;
-    std::function<bool(const RoomId &)> m_maySend;
+    Asks m_asks;
     Outbox m_outbox;
     protocol::Limits m_limits;
     QHash<Mid, int> m_overdue; ///< answers that did not come on this connection

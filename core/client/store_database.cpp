@@ -10,7 +10,9 @@
 namespace hubbub::client {
 namespace {
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
+
+constexpr const char *amendsIndex = "CREATE INDEX amends ON events(room, epoch, target, seq) WHERE target>0";
 
 // WITHOUT ROWID keeps a room's events side by side in the order in which they are read.
 constexpr std::array schema {
@@ -18,7 +20,8 @@ constexpr std::array schema {
     "NOT "
     "NULL, kind INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, "
     "change INTEGER NOT NULL, subject TEXT NOT NULL, subject_display TEXT NOT NULL, subject_role INTEGER NOT NULL, raw "
-    "BLOB NOT NULL, PRIMARY KEY(room, epoch, seq)) WITHOUT ROWID",
+    "BLOB NOT NULL, target INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(room, epoch, seq)) WITHOUT ROWID",
+    amendsIndex,
     "CREATE TABLE gaps(room TEXT NOT NULL, epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY "
     "KEY(room, epoch, first)) WITHOUT ROWID",
     "CREATE TABLE rooms(room TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, kind INTEGER NOT NULL, "
@@ -31,7 +34,20 @@ constexpr std::array schema {
     "CREATE TABLE outbox(mid TEXT PRIMARY KEY, room TEXT NOT NULL, ord INTEGER NOT NULL, created INTEGER NOT NULL, "
     "state "
     "INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, error_code INTEGER NOT NULL, "
-    "error_detail TEXT NOT NULL, acked INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID",
+    "error_detail TEXT NOT NULL, acked INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT "
+    "NULL DEFAULT 0, target TEXT NOT NULL DEFAULT '', target_seq INTEGER NOT NULL DEFAULT 0, target_epoch TEXT NOT "
+    "NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', on_ INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID",
+};
+/// From version 1, which knew of no changes.
+constexpr std::array fromFirst {
+    "ALTER TABLE events ADD COLUMN target INTEGER NOT NULL DEFAULT 0",
+    amendsIndex,
+    "ALTER TABLE outbox ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN target TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN target_seq INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE outbox ADD COLUMN target_epoch TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN word TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE outbox ADD COLUMN on_ INTEGER NOT NULL DEFAULT 1",
 };
 constexpr std::array tables { "events", "gaps", "rooms", "drafts", "outbox" };
 
@@ -89,9 +105,15 @@ bool StoreDatabase::migrate()
         return begin() && commit(); // proves that the file can be written
     if (!begin())
         return false;
-    for (const char *statement : schema)
-        if (!exec(QString::fromLatin1(statement)))
-            return false;
+    if (found == 0) {
+        for (const char *statement : schema)
+            if (!exec(QString::fromLatin1(statement)))
+                return false;
+    } else {
+        for (const char *statement : fromFirst)
+            if (!exec(QString::fromLatin1(statement)))
+                return false;
+    }
     return exec(QStringLiteral("PRAGMA user_version=%1").arg(schemaVersion)) && commit();
 }
 
@@ -113,9 +135,37 @@ void StoreDatabase::rollback()
 
 bool StoreDatabase::putEvents(const RoomId &room, const QList<protocol::Event> &events)
 {
-    QSqlQuery &query = prepared("INSERT OR IGNORE INTO events VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    QSqlQuery &query = prepared("INSERT OR IGNORE INTO events VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (const protocol::Event &event : events) {
-        rows::bindEvent(query, room, event);
+        const std::optional<Amendment> change = amendmentOf(event, m_decoder);
+        rows::bindEvent(query, room, event, change ? change->target : 0);
+        if (!run(query))
+            return false;
+        qint64 gone = event.kind == protocol::EventKind::Void ? event.seq : 0;
+        if (change && change->kind == Outgoing::Kind::Redact)
+            gone = change->target;
+        if (gone > 0 && !blank(room, event.epoch, gone))
+            return false;
+    }
+    return true;
+}
+
+bool StoreDatabase::blank(const RoomId &room, const Epoch &epoch, qint64 seq)
+{
+    const auto kind = [](protocol::EventKind value) { return QString::number(static_cast<int>(value)); };
+    static const QByteArray itself = QStringLiteral("UPDATE events SET kind=%1, text='', reply_to=NULL, mentions='', "
+                                                    "raw=x'' WHERE room=? AND epoch=? AND seq=? AND kind IN (%2, %1)")
+                                         .arg(kind(protocol::EventKind::Void), kind(protocol::EventKind::Message))
+                                         .toLatin1();
+    static const QByteArray edits = QStringLiteral("UPDATE events SET text='', mentions='', raw=x'' WHERE room=? AND "
+                                                   "epoch=? AND target=? AND target>0 AND kind=%1")
+                                        .arg(kind(protocol::EventKind::Edit))
+                                        .toLatin1();
+    for (const QByteArray *sql : { &itself, &edits }) {
+        QSqlQuery &query = prepared(sql->constData());
+        query.addBindValue(rows::text(room));
+        query.addBindValue(rows::text(epoch));
+        query.addBindValue(seq);
         if (!run(query))
             return false;
     }
@@ -191,7 +241,7 @@ bool StoreDatabase::putDraft(const RoomId &room, const QString &text)
 
 bool StoreDatabase::putOutgoing(const Outgoing &message)
 {
-    QSqlQuery &query = prepared("INSERT OR REPLACE INTO outbox VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    QSqlQuery &query = prepared("INSERT OR REPLACE INTO outbox VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     rows::bindOutgoing(query, message);
     return run(query);
 }
@@ -259,6 +309,23 @@ HistoryRun StoreDatabase::runBefore(const RoomId &room, const Epoch &epoch, qint
     }
     event.finish();
     gap.finish();
+    if (!found.events.isEmpty())
+        found.amends = amendsOf(room, epoch, found.events.constFirst().seq, before - 1);
+    return found;
+}
+
+QList<protocol::Event> StoreDatabase::amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to)
+{
+    QSqlQuery &query = prepared(
+        "SELECT * FROM events WHERE room=? AND epoch=? AND target>0 AND target BETWEEN ? AND ? ORDER BY seq");
+    query.addBindValue(rows::text(room));
+    query.addBindValue(rows::text(epoch));
+    query.addBindValue(from);
+    query.addBindValue(to);
+    QList<protocol::Event> found;
+    for (bool more = run(query) && query.next(); more; more = query.next())
+        found.append(rows::readEvent(query));
+    query.finish();
     return found;
 }
 

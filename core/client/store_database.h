@@ -2,7 +2,8 @@
 // The store's tables and statements on one SQLite file. Synchronous; belongs to the thread that made it.
 #pragma once
 
-#include "core/client/store_records.h"
+#include "core/client/amendment.h"
+#include "core/protocol/codec.h"
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -45,7 +46,8 @@ public:
     [[nodiscard]] const QString &detail() const { return m_detail; }
 
     // Writes.
-    /// An event that is already there is left as it is: it was applied before.
+    /// An event that is already there is left as it is: it was applied before. A removal takes the text of its target
+    /// from the disk, and what that was edited to.
     bool putEvents(const RoomId &room, const QList<protocol::Event> &events);
     bool putPosition(const RoomId &room, const Position &position);
     bool putGap(const RoomId &room, const Epoch &epoch, const GapRow &gap);
@@ -63,7 +65,7 @@ public:
 
     // Reads. What cannot be read is absent, and trouble() says why.
     [[nodiscard]] StoreSnapshot snapshot();
-    /// The newest events before seq `before` that reach up to it without a hole, `limit` at most.
+    /// The newest events before seq `before` that reach up to it without a hole, `limit` at most, and what changes them.
     [[nodiscard]] HistoryRun runBefore(const RoomId &room, const Epoch &epoch, qint64 before, int limit);
     /// Seq to mid, `from` to `to` inclusive.
     [[nodiscard]] QHash<qint64, Mid> mids(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to);
@@ -77,6 +79,8 @@ private:
         bool ready; ///< false: its preparation failed and is to be tried again
     };
     bool migrate();
+    bool blank(const RoomId &room, const Epoch &epoch, qint64 seq);
+    [[nodiscard]] QList<protocol::Event> amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to);
     bool exec(const QString &sql);
     QSqlQuery &prepared(const char *sql);
     bool run(QSqlQuery &query);
@@ -88,6 +92,7 @@ private:
     std::unordered_map<const char *, std::unique_ptr<Prepared>> m_prepared; ///< by the statement's address
     StoreTrouble m_trouble = StoreTrouble::None;
     QString m_detail;
+    protocol::Decoder m_decoder;
 };
 
 } // namespace hubbub::client

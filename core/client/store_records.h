@@ -19,8 +19,9 @@ struct StoredRoom {
     friend bool operator==(const StoredRoom &, const StoredRoom &) = default;
 };
 
-/// A message of ours on its way to the log.
+/// A message of ours, or a change of one in the log, on its way there.
 struct Outgoing {
+    enum class Kind : quint8 { Message, Edit, Redact, React };
     enum class State : quint8 {
         Queued,
         Failed,
@@ -36,6 +37,12 @@ struct Outgoing {
     qint64 acked = 0; ///< ms since 1970, where Acked
     Epoch epoch; ///< where Acked
     qint64 seq = 0; ///< where Acked
+    Kind kind = Kind::Message;
+    Mid target; ///< the message that is changed; empty for a Message
+    qint64 targetSeq = 0; ///< its seq; 0 where it is not known (any more): looked for by the mid before it goes out
+    Epoch targetEpoch; ///< of targetSeq
+    QString word; ///< of a Redact: the reason; of a React: the emoji
+    bool on = true; ///< of a React
 
     friend bool operator==(const Outgoing &, const Outgoing &) = default;
 };
@@ -52,6 +59,7 @@ struct GapRow {
 struct HistoryRun {
     QList<protocol::Event> events; ///< ascending
     QList<GapRow> gaps; ///< ascending
+    QList<protocol::Event> amends; ///< what is known to change these events, ascending; may lie outside of the run
 };
 
 struct UnreadCount {

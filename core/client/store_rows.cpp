@@ -53,13 +53,13 @@ Enum enumOf(const QVariant &value, Enum last, Enum otherwise)
 
 } // namespace
 
-void bindEvent(QSqlQuery &query, const RoomId &room, const protocol::Event &event)
+void bindEvent(QSqlQuery &query, const RoomId &room, const protocol::Event &event, qint64 target)
 {
     bindAll(query,
         { text(room), text(event.epoch), event.seq, text(event.mid), event.ts, static_cast<int>(event.kind),
             text(event.from), kept(event.message.text), optional(event.message.replyTo), joined(event.message.mentions),
             static_cast<int>(event.member.change), text(event.member.user), kept(event.member.display),
-            static_cast<int>(event.member.role), event.body.isNull() ? QByteArray("") : event.body });
+            static_cast<int>(event.member.role), event.body.isNull() ? QByteArray("") : event.body, target });
 }
 
 protocol::Event readEvent(const QSqlQuery &query)
@@ -126,7 +126,8 @@ void bindOutgoing(QSqlQuery &query, const Outgoing &message)
         { text(message.mid), text(message.room), message.order, message.created, static_cast<int>(message.state),
             kept(message.body.text), optional(message.body.replyTo), joined(message.body.mentions),
             static_cast<int>(message.error.code), kept(message.error.detail), message.acked, text(message.epoch),
-            message.seq });
+            message.seq, static_cast<int>(message.kind), text(message.target), message.targetSeq,
+            text(message.targetEpoch), kept(message.word), message.on ? 1 : 0 });
 }
 
 Outgoing readOutgoing(const QSqlQuery &query)
@@ -142,6 +143,12 @@ Outgoing readOutgoing(const QSqlQuery &query)
     message.acked = query.value(10).toLongLong();
     message.epoch = Epoch(query.value(11).toString());
     message.seq = query.value(12).toLongLong();
+    message.kind = enumOf(query.value(13), Outgoing::Kind::React, Outgoing::Kind::Message);
+    message.target = Mid(query.value(14).toString());
+    message.targetSeq = query.value(15).toLongLong();
+    message.targetEpoch = Epoch(query.value(16).toString());
+    message.word = query.value(17).toString();
+    message.on = query.value(18).toInt() != 0;
     return message;
 }
 

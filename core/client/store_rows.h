@@ -15,7 +15,8 @@ template <typename Tag>
     return id.isEmpty() ? QStringLiteral("") : id.text();
 }
 
-void bindEvent(QSqlQuery &query, const RoomId &room, const protocol::Event &event);
+/// `target`: seq of the event that this one changes; 0: none.
+void bindEvent(QSqlQuery &query, const RoomId &room, const protocol::Event &event, qint64 target);
 [[nodiscard]] protocol::Event readEvent(const QSqlQuery &query);
 void bindRoom(QSqlQuery &query, const StoredRoom &room);
 [[nodiscard]] StoredRoom readRoom(const QSqlQuery &query);

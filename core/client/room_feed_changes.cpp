@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RoomFeed, the part that shows edits, removals and reactions on the rows that they concern.
+#include "core/client/room_feed.h"
+
+#include <algorithm>
+
+namespace hubbub::client {
+namespace {
+
+bool bySeq(const Amendment &a, const Amendment &b) { return a.seq < b.seq; }
+
+} // namespace
+
+/// Ours, before the log has it.
+void RoomFeed::putChange(const Outgoing &change)
+{
+    std::vector<Outgoing> &ours = m_changes[change.target];
+    const auto found
+        = std::find_if(ours.begin(), ours.end(), [&](const Outgoing &known) { return known.mid == change.mid; });
+    // One that is acknowledged stays until its event is here; one whose event was here first is not ours any more.
+    if (found != ours.end())
+        *found = change;
+    else if (change.state != Outgoing::State::Acked)
+        ours.push_back(change);
+    std::sort(ours.begin(), ours.end(), [](const Outgoing &a, const Outgoing &b) { return a.order < b.order; });
+    if (ours.empty())
+        m_changes.remove(change.target);
+    redraw(indexOf(change.target));
+}
+
+bool RoomFeed::dropChange(const Mid &mid)
+{
+    for (auto it = m_changes.begin(); it != m_changes.end(); ++it) {
+        if (std::erase_if(it.value(), [&](const Outgoing &change) { return change.mid == mid; }) == 0)
+            continue;
+        const Mid target = it.key();
+        if (it.value().empty())
+            m_changes.erase(it);
+        redraw(indexOf(target));
+        return true;
+    }
+    return false;
+}
+
+/// From the log.
+void RoomFeed::take(const Amendment &change)
+{
+    std::vector<Amendment> &known = m_amends[change.target];
+    const auto place = std::lower_bound(known.begin(), known.end(), change, bySeq);
+    const bool isNew = place == known.end() || place->seq != change.seq;
+    if (isNew)
+        known.insert(place, change);
+    if (!dropChange(change.mid) && isNew)
+        redraw(indexOfSeq(change.target));
+}
+
+/// What the log lost changes nothing any more.
+void RoomFeed::forgetAfter(qint64 seq)
+{
+    for (auto it = m_amends.begin(); it != m_amends.end();) {
+        const qint64 target = it->first;
+        const bool any = std::erase_if(it->second, [seq](const Amendment &change) { return change.seq > seq; }) > 0;
+        it = it->second.empty() ? m_amends.erase(it) : std::next(it);
+        if (any)
+            redraw(indexOfSeq(target));
+    }
+}
+
+/// A row as it was said, or as it stands, becomes what it is after all that is known to change it.
+void RoomFeed::decorate(TimelineItem &row)
+{
+    static const std::vector<Amendment> noAmends;
+    static const std::vector<Outgoing> noChanges;
+    const auto amends = row.seq > 0 ? m_amends.find(row.seq) : m_amends.end();
+    const auto changes = m_changes.constFind(row.mid);
+    if (amends == m_amends.end() && changes == m_changes.cend()) {
+        m_plain.remove(row.mid);
+        return;
+    }
+    m_plain.insert(row.mid, { row.kind, row.message });
+    amend(row, m_plain[row.mid], amends == m_amends.end() ? noAmends : amends->second,
+        changes == m_changes.cend() ? noChanges : *changes, m_asks.me);
+}
+
+void RoomFeed::redraw(int index)
+{
+    if (index < 0)
+        return;
+    TimelineItem row = at(index);
+    if (const auto plain = m_plain.constFind(row.mid); plain != m_plain.cend())
+        amend(row, *plain, {}, {}, m_asks.me); // as it was said
+    decorate(row);
+    if (row == at(index))
+        return;
+    m_items[static_cast<size_t>(index)] = std::move(row);
+    Q_EMIT
+    rowsChanged(index, 1);
+}
+
+} // namespace hubbub::client
