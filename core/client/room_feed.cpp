@@ -66,6 +66,7 @@ void RoomFeed::startOver(qint64 next, bool logLost)
     m_items.erase(m_items.begin(), m_items.begin() + m_stored);
     m_stored = 0;
     m_amends.clear();
+    m_voids.clear();
     m_oldest = next;
     m_hasOlder = next > 1;
     if (logLost) {
@@ -95,7 +96,7 @@ void RoomFeed::append(const QList<Event> &events)
         }
         TimelineItem row;
         const int waiting = waitingIndex(event.mid);
-        if (!rowOf(event, &row))
+        if (hide(event) || !rowOf(event, &row))
             continue;
         decorate(row);
         if (waiting < 0) {
@@ -138,7 +139,7 @@ void RoomFeed::prepend(const HistoryRun &run, bool more)
         gapsBefore(event.seq);
         oldest = std::min(oldest, event.seq);
         TimelineItem row;
-        if (!rowOf(event, &row))
+        if (hide(event) || !rowOf(event, &row))
             continue;
         decorate(row);
         rows.push_back(std::move(row));

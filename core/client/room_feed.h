@@ -75,6 +75,8 @@ private:
     bool dropChange(const Mid &mid);
     void take(const Amendment &change);
     void forgetAfter(qint64 seq);
+    [[nodiscard]] bool hide(const protocol::Event &event);
+    void showRedacted(qint64 seq);
     void decorate(TimelineItem &row);
     void redraw(int index);
     void insertRows(int at, std::vector<TimelineItem> rows);
@@ -92,6 +94,7 @@ private:
     std::map<qint64, std::vector<Amendment>> m_amends; ///< by the seq of what they change, which may be out of memory
     QHash<Mid, std::vector<Outgoing>> m_changes; ///< ours that wait or failed, by the mid of what they change
     QHash<Mid, PlainRow> m_plain; ///< of the rows that were changed
+    QHash<qint64, protocol::Event> m_voids; ///< by seq: those of which no redaction is known, such as places of edits
 };
 
 } // namespace hubbub::client

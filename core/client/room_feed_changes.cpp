@@ -3,6 +3,8 @@
 #include "core/client/room_feed.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace hubbub::client {
 namespace {
@@ -52,6 +54,41 @@ void RoomFeed::take(const Amendment &change)
         known.insert(place, change);
     if (!dropChange(change.mid) && isNew)
         redraw(indexOfSeq(change.target));
+    if (change.kind == Outgoing::Kind::Redact)
+        showRedacted(change.target);
+}
+
+/// A void is the place of a message that was taken out, or of an edit of one. Only the first has a row, and only the
+/// redaction, which comes later in the log, tells which it is.
+bool RoomFeed::hide(const protocol::Event &event)
+{
+    if (event.kind != protocol::EventKind::Void)
+        return false;
+    const auto amends = m_amends.find(event.seq);
+    const bool redacted = amends != m_amends.end()
+        && std::any_of(amends->second.cbegin(), amends->second.cend(),
+            [](const Amendment &change) { return change.kind == Outgoing::Kind::Redact; });
+    if (!redacted)
+        m_voids.insert(event.seq, event);
+    return !redacted;
+}
+
+void RoomFeed::showRedacted(qint64 seq)
+{
+    const auto hidden = m_voids.constFind(seq);
+    if (hidden == m_voids.cend())
+        return;
+    TimelineItem row;
+    const bool shown = rowOf(*hidden, &row);
+    m_voids.erase(hidden);
+    if (!shown)
+        return;
+    decorate(row);
+    const auto place = std::lower_bound(m_items.cbegin(), m_items.cbegin() + m_stored, seq,
+        [](const TimelineItem &item, qint64 value) { return item.seq < value; });
+    const int at = static_cast<int>(place - m_items.cbegin());
+    ++m_stored;
+    insertRows(at, { std::move(row) });
 }
 
 /// What the log lost changes nothing any more.
@@ -64,6 +101,7 @@ void RoomFeed::forgetAfter(qint64 seq)
         if (any)
             redraw(indexOfSeq(target));
     }
+    m_voids.removeIf([seq](const auto &entry) { return entry.key() > seq; });
 }
 
 /// A row as it was said, or as it stands, becomes what it is after all that is known to change it.

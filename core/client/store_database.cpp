@@ -72,9 +72,9 @@ StoreTrouble StoreDatabase::open(const QString &path)
         note(m_db.lastError());
         return m_trouble;
     }
-    // FULL: "in the outbox on disk" must also be true after a power cut.
-    const bool ready =
-        exec(QStringLiteral("PRAGMA journal_mode=WAL")) && exec(QStringLiteral("PRAGMA synchronous=FULL")) && migrate();
+    // FULL: "in the outbox on disk" must also be true after a power cut. What is deleted is to be gone from the file.
+    const bool ready = exec(QStringLiteral("PRAGMA journal_mode=WAL")) && exec(QStringLiteral("PRAGMA synchronous=FULL"))
+        && exec(QStringLiteral("PRAGMA secure_delete=ON")) && migrate();
     return ready ? StoreTrouble::None : m_trouble;
 }
 

@@ -37,6 +37,12 @@ QList<UserId> split(const QString &names)
     return users;
 }
 
+/// Of a member event it is the reason.
+const QString &textOf(const protocol::Event &event)
+{
+    return event.kind == EventKind::Member ? event.member.reason : event.message.text;
+}
+
 void bindAll(QSqlQuery &query, std::initializer_list<QVariant> values)
 {
     for (const QVariant &value : values)
@@ -57,7 +63,7 @@ void bindEvent(QSqlQuery &query, const RoomId &room, const protocol::Event &even
 {
     bindAll(query,
         { text(room), text(event.epoch), event.seq, text(event.mid), event.ts, static_cast<int>(event.kind),
-            text(event.from), kept(event.message.text), optional(event.message.replyTo), joined(event.message.mentions),
+            text(event.from), kept(textOf(event)), optional(event.message.replyTo), joined(event.message.mentions),
             static_cast<int>(event.member.change), text(event.member.user), kept(event.member.display),
             static_cast<int>(event.member.role), event.body.isNull() ? QByteArray("") : event.body, target });
 }
@@ -72,7 +78,7 @@ protocol::Event readEvent(const QSqlQuery &query)
     event.ts = query.value(4).toLongLong();
     event.kind = enumOf(query.value(5), EventKind::Unknown, EventKind::Unknown);
     event.from = UserId(query.value(6).toString());
-    event.message.text = query.value(7).toString();
+    (event.kind == EventKind::Member ? event.member.reason : event.message.text) = query.value(7).toString();
     event.message.replyTo = optional(query.value(8));
     event.message.mentions = split(query.value(9).toString());
     event.member.change = enumOf(query.value(10), MemberBody::Change::Banned, MemberBody::Change::Joined);

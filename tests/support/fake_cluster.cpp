@@ -71,14 +71,86 @@ protocol::SendOk FakeCluster::store(
     entry.mid = mid;
     entry.from = from;
     entry.text = text;
+    entry.kind = kind;
     entry.ts = now += 1000;
     const protocol::EventPieces pieces = protocol::eventPieces(id, kind, from, mid, body);
     entry.frame = pieces.head + "\"seq\":" + QByteArray::number(entry.seq) + ",\"epoch\":\"" + room.epoch.bytes()
         + "\",\"ts\":" + QByteArray::number(entry.ts) + ',' + pieces.tail;
+    if (m_target > 0)
+        entry.target = m_target;
     room.log.push_back(entry);
     room.mids.insert(key, entry.seq);
     tell(id, entry.frame);
     return { entry.seq, entry.ts, room.epoch, false };
+}
+
+Result<protocol::SendOk> FakeCluster::change(const RoomId &id, const UserId &from, const Mid &mid, EventKind kind,
+    qint64 target, const QByteArray &body)
+{
+    Room &room = m_rooms.at(id);
+    if (const auto known = room.mids.constFind(from.bytes() + ' ' + mid.bytes()); known != room.mids.cend())
+        return protocol::SendOk { *known, now, room.epoch, true };
+    const auto at = std::find_if(
+        room.log.begin(), room.log.end(), [target](const Entry &entry) { return entry.seq == target; });
+    if (at == room.log.end() || at->kind != EventKind::Message)
+        return Error { ErrorCode::NotFound, QStringLiteral("there is no such message") };
+    const bool own = at->from == from;
+    if (!own && (kind == EventKind::Edit || (kind == EventKind::Redact && room.members[from] < Role::Moderator)))
+        return Error { ErrorCode::Forbidden, QStringLiteral("that is not yours to do") };
+    if (kind == EventKind::Redact) {
+        for (Entry &entry : room.log) {
+            if (entry.seq != target && (entry.target != target || entry.kind != EventKind::Edit))
+                continue;
+            entry.kind = EventKind::Void;
+            entry.text.clear();
+            const protocol::EventPieces pieces = protocol::eventPieces(id, EventKind::Void, entry.from, entry.mid, "{}");
+            entry.frame = pieces.head + "\"seq\":" + QByteArray::number(entry.seq) + ",\"epoch\":\"" + room.epoch.bytes()
+                + "\",\"ts\":" + QByteArray::number(entry.ts) + ',' + pieces.tail;
+        }
+    }
+    m_target = target;
+    const protocol::SendOk ok = store(id, from, mid, kind, body, {});
+    m_target = 0;
+    return ok;
+}
+
+Result<protocol::SendOk> FakeCluster::edit(const RoomId &room, const UserId &from, qint64 target, const QString &text)
+{
+    protocol::MessageBody body;
+    body.text = text;
+    protocol::Edit edit { room, Mid(randomUuid()), target, protocol::encodeBody(body) };
+    return change(room, from, edit.mid, EventKind::Edit, target, protocol::encodeBody(edit));
+}
+
+Result<protocol::SendOk> FakeCluster::redact(
+    const RoomId &room, const UserId &from, qint64 target, const QString &reason)
+{
+    const QByteArray body = protocol::encodeBody(protocol::RedactBody { target, reason });
+    return change(room, from, Mid(randomUuid()), EventKind::Redact, target, body);
+}
+
+Result<protocol::SendOk> FakeCluster::react(
+    const RoomId &room, const UserId &from, qint64 target, const QString &emoji, bool on)
+{
+    const QByteArray body = protocol::encodeBody(protocol::ReactBody { target, emoji, on });
+    return change(room, from, Mid(randomUuid()), EventKind::React, target, body);
+}
+
+QList<QByteArray> FakeCluster::amendsOf(const Room &room, qint64 from, qint64 to) const
+{
+    QList<QByteArray> frames;
+    for (const Entry &entry : room.log)
+        if (entry.seq > to && entry.target >= from && entry.target <= to && entry.kind != EventKind::Void)
+            frames.append(entry.frame);
+    return frames;
+}
+
+void FakeCluster::setRoom(const RoomId &id, const UserId &by, const protocol::RoomBody &change)
+{
+    Room &room = m_rooms.at(id);
+    room.state.title = change.title.value_or(room.state.title);
+    room.state.topic = change.topic.value_or(room.state.topic);
+    store(id, by, Mid(randomUuid()), EventKind::Room, protocol::encodeBody(change), {});
 }
 
 void FakeCluster::join(const RoomId &id, const UserId &user)

@@ -3,6 +3,7 @@
 // log (lost, forked, trimmed, begun anew) are made by hand. FakeNode gives it a socket.
 #pragma once
 
+#include "core/base/result.h"
 #include "core/protocol/codec.h"
 
 #include <QHash>
@@ -27,6 +28,8 @@ public:
         QString text; ///< of messages
         QByteArray frame; ///< as it goes out on the wire
         qint64 ts = 0;
+        protocol::EventKind kind = protocol::EventKind::Message;
+        qint64 target = 0; ///< of changes
     };
     struct Room {
         protocol::RoomState state; ///< title, kind, ...; its numbers are filled in by stateFor()
@@ -50,6 +53,17 @@ public:
     protocol::SendOk say(const RoomId &room, const UserId &from, const QString &text, Mid mid = {});
     protocol::SendOk store(const RoomId &room, const UserId &from, const Mid &mid, protocol::EventKind kind,
         const QByteArray &body, const QString &text);
+    /// An edit, a redaction or a reaction, as a node takes it. `body` is the event's.
+    Result<protocol::SendOk> change(const RoomId &room, const UserId &from, const Mid &mid, protocol::EventKind kind,
+        qint64 target, const QByteArray &body);
+    Result<protocol::SendOk> edit(const RoomId &room, const UserId &from, qint64 target, const QString &text);
+    Result<protocol::SendOk> redact(
+        const RoomId &room, const UserId &from, qint64 target, const QString &reason = {});
+    Result<protocol::SendOk> react(
+        const RoomId &room, const UserId &from, qint64 target, const QString &emoji, bool on = true);
+    /// Events behind the page that change ones of it.
+    [[nodiscard]] QList<QByteArray> amendsOf(const Room &room, qint64 from, qint64 to) const;
+    void setRoom(const RoomId &room, const UserId &by, const protocol::RoomBody &change);
     void join(const RoomId &room, const UserId &user);
     void leave(const RoomId &room, const UserId &user);
 
@@ -64,9 +78,11 @@ public:
     void silence(const void *node) { m_listeners.erase(node); }
     void tell(const RoomId &room, const QByteArray &frame);
 
+    std::map<UserId, QList<protocol::InboxItem>> inboxes; ///< newest first
     qint64 now = 1'700'000'000'000; ///< ms since 1970; each event moves it on by a second
 
 private:
+    qint64 m_target = 0; ///< of the event that is being stored
     std::map<UserId, User> m_users;
     std::map<RoomId, Room> m_rooms;
     QSet<UserId> m_present;

@@ -169,6 +169,8 @@ void FakeNode::handle(Peer &peer, const CommandFrame &frame)
         return refuse(peer, id, { ErrorCode::Unauthorized, QStringLiteral("hello first") });
     if (const auto *message = std::get_if<Send>(&command))
         return send(peer, id, *message);
+    if (handleChange(peer, frame))
+        return;
     if (const auto *page = std::get_if<History>(&command))
         return history(peer, id, *page);
     if (const auto *more = std::get_if<Resume>(&command))
@@ -342,6 +344,12 @@ void FakeNode::history(Peer &peer, qint64 id, const History &ask)
     page.first = room->first;
     page.last = room->log.empty() ? room->first - 1 : room->log.back().seq;
     const int limit = std::clamp(ask.limit, 1, historyMost);
+    qint64 firstSeq = 0;
+    qint64 lastSeq = 0;
+    const auto reach = [&](qint64 seq) {
+        firstSeq = firstSeq == 0 ? seq : std::min(firstSeq, seq);
+        lastSeq = std::max(lastSeq, seq);
+    };
     if (ask.after) {
         for (const FakeCluster::Entry &entry : room->log) {
             if (entry.seq <= *ask.after)
@@ -350,6 +358,7 @@ void FakeNode::history(Peer &peer, qint64 id, const History &ask)
             if (page.more)
                 break;
             page.events.append(entry.frame);
+            reach(entry.seq);
         }
     } else {
         for (auto it = room->log.crbegin(); it != room->log.crend(); ++it) {
@@ -359,8 +368,10 @@ void FakeNode::history(Peer &peer, qint64 id, const History &ask)
             if (page.more)
                 break;
             page.events.prepend(it->frame);
+            reach(it->seq);
         }
     }
+    page.amends = m_cluster->amendsOf(*room, firstSeq, lastSeq);
     reply(peer, encode(id, page));
 }
 

@@ -51,6 +51,8 @@ public:
     void pushAll(const QByteArray &frame);
     void setPresent(const UserId &user, protocol::Presence state, const QString &text = {});
     void typing(const RoomId &room, const UserId &user, bool on = true);
+    /// Into the user's inbox, and told.
+    void notify(const UserId &user, protocol::Notice notice);
 
     QList<QUrl> nodes; ///< what `welcome` lists; empty: this one
     int refresh = 0; ///< how often a refresh token was spent
@@ -84,6 +86,13 @@ private:
     void hello(Peer &peer, qint64 id, const protocol::Hello &hello);
     void welcome(Peer &peer, qint64 id, const protocol::Hello &hello, bool withRefresh);
     void send(Peer &peer, qint64 id, const protocol::Send &send);
+    // fake_node_changes.cpp
+    [[nodiscard]] bool handleChange(Peer &peer, const protocol::CommandFrame &frame);
+    void change(Peer &peer, qint64 id, const RoomId &room, const Mid &mid, protocol::EventKind kind, qint64 target,
+        const QByteArray &body);
+    void direct(Peer &peer, qint64 id, const protocol::Direct &ask);
+    void inbox(Peer &peer, qint64 id, const protocol::Inbox &ask);
+    void remove(const RoomId &room, const UserId &user, const QByteArray &cause);
     void history(Peer &peer, qint64 id, const protocol::History &ask);
     void resume(Peer &peer, qint64 id, const protocol::Resume &ask);
     void members(Peer &peer, qint64 id, const protocol::Members &ask);

@@ -188,6 +188,65 @@ private Q_SLOTS:
         }
     }
 
+    void whatHasGoneOutIsNotRewritten()
+    {
+        Outbox box;
+        const Mid one = add(box, general, u"one"_s);
+        const Mid two = add(box, general, u"two"_s);
+        protocol::MessageBody other;
+        other.text = u"other"_s;
+        QVERIFY(box.rewrite(two, other));
+        QCOMPARE(box.find(two)->body.text, u"other"_s);
+        box.sent(one);
+        QVERIFY(!box.rewrite(one, other));
+        box.connectionLost();
+        QVERIFY(!box.rewrite(one, other)); // the node may have stored it
+        QVERIFY(box.mayBeStored(one));
+        QVERIFY(box.fail(one, { ErrorCode::Forbidden, {} }));
+        QVERIFY(box.rewrite(one, other)); // none has, and it waits again
+        QCOMPARE(box.find(one)->state, Outgoing::State::Queued);
+    }
+
+    void whatAnEarlierRunLeftMayHaveGoneOut()
+    {
+        Outbox before;
+        const Mid one = add(before, general, u"one"_s);
+        Outbox box;
+        box.restore({ *before.find(one) });
+        QVERIFY(box.mayBeStored(one));
+        QVERIFY(!box.rewrite(one, {}));
+    }
+
+    void aForkTakesTheAimOfChangesOfWhatWasLost()
+    {
+        Outbox box;
+        Outgoing edit;
+        edit.room = general;
+        edit.kind = Outgoing::Kind::Edit;
+        for (const qint64 target : { 5, 9 }) {
+            edit.mid = Mid(randomUuid());
+            edit.target = Mid("m" + QByteArray::number(target));
+            edit.targetSeq = target;
+            edit.targetEpoch = epoch;
+            (void)box.add(edit);
+        }
+        QCOMPARE(box.forked(general, epoch, 6, {}).size(), 1);
+        QCOMPARE(box.unsentChange(general, Mid("m5"_ba), Outgoing::Kind::Edit)->targetSeq, 5);
+        QCOMPARE(box.unsentChange(general, Mid("m9"_ba), Outgoing::Kind::Edit)->targetSeq, 0);
+        box.resolve(edit.mid, 8, epoch);
+        QCOMPARE(box.find(edit.mid)->targetSeq, 8);
+    }
+
+    void whatWasTakenOutOfTheLogIsNotSentAgain()
+    {
+        Outbox box;
+        const Mid one = add(box, general, u"one"_s);
+        QVERIFY(!box.forget(one)); // it waits
+        QVERIFY(box.acknowledge(one, epoch, 7, 1000));
+        QVERIFY(box.forget(one));
+        QVERIFY(box.forked(general, epoch, 1, {}).isEmpty());
+    }
+
     void aNodesDefectIsCountedByMessage()
     {
         Outbox box;

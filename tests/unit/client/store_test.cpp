@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -321,6 +322,82 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.failed.count(), 1);
         QVERIFY(opened.failed.constFirst().constFirst().toString().contains(u"later version"_s));
         QVERIFY(QDir(dir.path()).entryList({ u"*damaged*"_s }).isEmpty());
+    }
+
+    void aStoreOfTheFirstVersionIsBroughtUpToDate()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"store.db"_s);
+        {
+            QSqlDatabase old = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"old"_s);
+            old.setDatabaseName(path);
+            QVERIFY(old.open());
+            QSqlQuery query(old);
+            for (const char *statement :
+                { "CREATE TABLE events(room TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, "
+                  "ts INTEGER NOT NULL, kind INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL, reply_to "
+                  "INTEGER, mentions TEXT NOT NULL, change INTEGER NOT NULL, subject TEXT NOT NULL, subject_display TEXT "
+                  "NOT NULL, subject_role INTEGER NOT NULL, raw BLOB NOT NULL, PRIMARY KEY(room, epoch, seq)) WITHOUT "
+                  "ROWID",
+                    "CREATE TABLE gaps(room TEXT NOT NULL, epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT "
+                    "NULL, PRIMARY KEY(room, epoch, first)) WITHOUT ROWID",
+                    "CREATE TABLE rooms(room TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, kind INTEGER NOT "
+                    "NULL, visibility INTEGER NOT NULL, role INTEGER NOT NULL, members INTEGER NOT NULL, first INTEGER "
+                    "NOT NULL, last INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, read "
+                    "INTEGER NOT NULL, others_read INTEGER NOT NULL, line_from TEXT, line_ts INTEGER, line_text TEXT) "
+                    "WITHOUT ROWID",
+                    "CREATE TABLE drafts(room TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
+                    "CREATE TABLE outbox(mid TEXT PRIMARY KEY, room TEXT NOT NULL, ord INTEGER NOT NULL, created INTEGER "
+                    "NOT NULL, state INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, "
+                    "error_code INTEGER NOT NULL, error_detail TEXT NOT NULL, acked INTEGER NOT NULL, epoch TEXT NOT "
+                    "NULL, seq INTEGER NOT NULL) WITHOUT ROWID",
+                    "INSERT INTO events VALUES('general','e1',1,'m1',1001,0,'olek','text 1',NULL,'',0,'','',1,'{}')",
+                    "INSERT INTO outbox VALUES('m9','general',4,5,0,'waiting',NULL,'',0,'',0,'',0)",
+                    "PRAGMA user_version=1" })
+                QVERIFY2(query.exec(QString::fromLatin1(statement)), qPrintable(query.lastError().text()));
+        }
+        QSqlDatabase::removeDatabase(u"old"_s);
+        Opened opened(path);
+        QVERIFY(opened.ready());
+        QCOMPARE(opened.failed.count(), 0);
+        QCOMPARE(opened.runBefore(2).events, messages(1, 1));
+        QCOMPARE(opened.snapshot->outbox.size(), 1);
+        QCOMPARE(opened.snapshot->outbox.constFirst().body.text, u"waiting"_s);
+        QCOMPARE(opened.snapshot->outbox.constFirst().kind, Outgoing::Kind::Message);
+        // And it takes what the first version did not know.
+        Event edit = message(2, {});
+        edit.kind = EventKind::Edit;
+        edit.body = R"({"target":1,"text":"better"})";
+        Outgoing change = outgoing(u"better"_s);
+        change.kind = Outgoing::Kind::Edit;
+        change.target = Mid("m1"_ba);
+        QCOMPARE(opened.put([=](StoreDatabase &database) {
+            return database.putEvents(general, { edit }) && database.putOutgoing(change);
+        }),
+            true);
+        QCOMPARE(opened.runBefore(3).amends.size(), 1);
+        QCOMPARE(opened.runBefore(2).amends.size(), 1);
+    }
+
+    void everyPartOfAChangeComesBack()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"store.db"_s);
+        Outgoing change = outgoing({});
+        change.kind = Outgoing::Kind::React;
+        change.target = Mid("m1"_ba);
+        change.targetSeq = 7;
+        change.targetEpoch = e1;
+        change.word = u"🫖"_s;
+        change.on = false;
+        {
+            Opened opened(path);
+            QVERIFY(opened.ready());
+            QCOMPARE(opened.put([=](StoreDatabase &database) { return database.putOutgoing(change); }), true);
+        }
+        Opened opened(path);
+        QVERIFY(opened.ready());
+        QCOMPARE(opened.snapshot->outbox, QList { change });
     }
 
     void aLockedFileIsWrittenOnceItIsFree()
