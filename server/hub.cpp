@@ -112,8 +112,11 @@ void Hub::flushRoom(Room &room)
 {
     if (!room.events.isEmpty()) {
         const QByteArray bytes = std::exchange(room.events, {});
-        for (Listener *listener : room.live)
-            listener->hear(bytes, false);
+        if (m_dropOneIn != 0) [[unlikely]]
+            deliverWithLoss(room, bytes);
+        else
+            for (Listener *listener : room.live)
+                listener->hear(bytes, false);
         room.deliveries += room.live.size();
         m_deliveries += room.live.size();
     }
@@ -121,6 +124,14 @@ void Hub::flushRoom(Room &room)
         const QByteArray bytes = std::exchange(room.whispers, {});
         for (Listener *listener : room.live)
             listener->hear(bytes, true);
+    }
+}
+
+void Hub::deliverWithLoss(const Room &room, const QByteArray &bytes)
+{
+    for (Listener *listener : room.live) {
+        if (++m_untilDrop % m_dropOneIn != 0)
+            listener->hear(bytes, false);
     }
 }
 

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] std::vector<Activity> busiest(size_t most);
     /// Is told the age in ms of each event that goes out.
     void setLatencyObserver(std::function<void(qint64 ms)> observer) { m_observe = std::move(observer); }
+    /// For tests of checkers only: silently keeps back one delivery in so many. 0: none.
+    void setDropOneIn(quint64 deliveries) { m_dropOneIn = deliveries; }
 
 private:
     struct Room;
@@ -76,6 +78,7 @@ private:
     [[nodiscard]] Room *find(const RoomId &room) const;
     void markDirty(Room &room);
     void flushRoom(Room &room);
+    void deliverWithLoss(const Room &room, const QByteArray &bytes);
 
     struct HashId {
         size_t operator()(const RoomId &room) const noexcept { return qHash(room); }
@@ -86,6 +89,8 @@ private:
     std::function<void()> m_wake;
     std::function<void(qint64)> m_observe;
     quint64 m_deliveries = 0;
+    quint64 m_dropOneIn = 0;
+    quint64 m_untilDrop = 0;
     bool m_awake = false;
 };
 

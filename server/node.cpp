@@ -90,6 +90,12 @@ Node::Node(Base base, SigningKey key)
         if (onRedisRefuses)
             onRedisRefuses(why);
     });
+    // A node that breaks its promises on purpose, so that checkers can prove themselves; no option, never set else.
+    if (const int one = qEnvironmentVariableIntValue("HUBBUB_TEST_DROP_ONE_IN"); one > 0) {
+        log::warning(
+            "node", QStringLiteral("keeps back one delivery in %1 on purpose (HUBBUB_TEST_DROP_ONE_IN)").arg(one));
+        m_hub.setDropOneIn(static_cast<quint64>(one));
+    }
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(tickEvery);
     connect(&m_timer, &QTimer::timeout, this, &Node::tick);

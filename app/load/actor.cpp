@@ -4,8 +4,6 @@
 #include "core/protocol/close_code.h"
 #include "core/protocol/limits.h"
 
-#include <QRandomGenerator>
-
 #include <algorithm>
 #include <utility>
 
@@ -19,11 +17,6 @@ constexpr auto dialPatience = 10s; ///< for TCP, upgrade and welcome
 constexpr auto silence = 10s; ///< after our ping
 constexpr auto healthy = 30s; ///< online for so long: the next loss begins with short waits again
 constexpr qint64 logPage = 200;
-
-milliseconds random(milliseconds most)
-{
-    return milliseconds(QRandomGenerator::global()->bounded(std::max<qint64>(1, most.count())));
-}
 
 } // namespace
 
@@ -50,11 +43,16 @@ void Actor::leave()
     m_peer.close(1000);
 }
 
-void Actor::drop()
+void Actor::drop(bool reset, bool atOnce)
 {
-    m_peer.abort();
+    m_peer.abort(reset);
     ended(1006, "dropped");
+    if (atOnce && m_state == State::Waiting)
+        comeBack(0ms);
 }
+
+void Actor::stopReading() { m_peer.setReading(false); }
+void Actor::readAgain() { m_peer.setReading(true); }
 
 void Actor::dial()
 {
@@ -79,6 +77,8 @@ void Actor::ended(quint16 code, const QByteArray &reason)
 {
     for (Asked &asked : m_asked)
         asked.id = 0; // unknown whether it was done: asked again with the same mid
+    if (m_state == State::Online)
+        tell({ .kind = Entry::Kind::Ended, .to = code });
     if (m_state == State::Away)
         return;
     if (m_state == State::Online && m_stage.now - m_since >= healthy)
@@ -90,11 +90,11 @@ void Actor::ended(quint16 code, const QByteArray &reason)
         return;
     }
     if (m_stage.nodes.size() > 1) { // another one, at random
-        const auto step = 1 + QRandomGenerator::global()->bounded(static_cast<quint32>(m_stage.nodes.size()) - 1);
+        const auto step = 1 + m_stage.dice.below(static_cast<quint32>(m_stage.nodes.size()) - 1);
         m_node = (m_node + step) % static_cast<quint32>(m_stage.nodes.size());
     }
     const milliseconds most = std::min<milliseconds>(20s, 500ms * (1 << std::min(m_attempt++, 10)));
-    comeBack(std::exchange(m_told, {}).value_or(100ms + random(most)));
+    comeBack(std::exchange(m_told, {}).value_or(m_stage.dice.time(100ms, 100ms + most)));
 }
 
 void Actor::comeBack(milliseconds wait)
@@ -135,7 +135,11 @@ void Actor::tick()
     }
 }
 
-void Actor::tell(Entry entry) { m_stage.record.lives[m_index].push_back(entry); }
+void Actor::tell(Entry entry)
+{
+    entry.at = static_cast<quint32>(std::chrono::duration_cast<milliseconds>(m_stage.now - m_stage.began).count());
+    m_stage.record.lives[m_index].push_back(entry);
+}
 
 std::optional<quint32> Actor::roomOf(const RoomId &room) const
 {
@@ -152,6 +156,12 @@ bool Actor::follows(quint32 room) const
 {
     const auto seat = m_seats.find(room);
     return seat != m_seats.end() && seat->second.following;
+}
+
+bool Actor::hasLeft(quint32 room) const
+{
+    const auto seat = m_seats.find(room);
+    return seat != m_seats.end() && seat->second.left;
 }
 
 size_t Actor::queued(quint32 room) const
@@ -173,7 +183,21 @@ void Actor::send(quint32 room, const QByteArray &text)
 }
 
 void Actor::createRoom(quint32 room) { ask({ .what = Asked::What::Create, .room = room }); }
-void Actor::joinRoom(quint32 room) { ask({ .what = Asked::What::Join, .room = room }); }
+
+void Actor::joinRoom(quint32 room)
+{
+    m_seats[room].left = false;
+    const bool leaving = std::any_of(m_asked.begin(), m_asked.end(),
+        [&](const Asked &asked) { return asked.what == Asked::What::Leave && asked.room == room; });
+    if (!leaving) // else once that is answered: it might be done after the join
+        ask({ .what = Asked::What::Join, .room = room });
+}
+
+void Actor::leaveRoom(quint32 room)
+{
+    m_seats[room].left = true;
+    ask({ .what = Asked::What::Leave, .room = room });
+}
 
 void Actor::readLog(quint32 room)
 {
@@ -191,6 +215,8 @@ void Actor::ask(Asked asked)
 void Actor::give(Asked &asked)
 {
     asked.id = m_nextId++;
+    if (asked.what == Asked::What::Send)
+        ++m_seats[asked.room].outbox.front().open;
     m_peer.sendText(protocol::encode(asked.id, commandOf(asked)));
 }
 
@@ -216,6 +242,8 @@ protocol::Command Actor::commandOf(const Asked &asked) const
         return protocol::Create { .room = name, .title = name.text() };
     case Asked::What::Join:
         return protocol::Join { name };
+    case Asked::What::Leave:
+        return protocol::Leave { name };
     case Asked::What::History:
         return protocol::History { .room = name, .before = asked.before, .after = {}, .limit = int { logPage } };
     }
@@ -260,7 +288,7 @@ void Actor::refused(Asked asked, const Error &error)
     }
     if (isRetryable(error.code) || error.code == ErrorCode::Internal) {
         asked.id = 0;
-        asked.notBefore = m_stage.now + error.retryAfter.value_or(100ms + random(400ms));
+        asked.notBefore = m_stage.now + error.retryAfter.value_or(m_stage.dice.time(100ms, 500ms));
         m_asked.push_back(asked);
         return;
     }
@@ -268,11 +296,15 @@ void Actor::refused(Asked asked, const Error &error)
         joinRoom(asked.room);
         return;
     }
+    if (asked.what == What::Leave) { // it is done already: an earlier answer was lost
+        hasGone(asked.room);
+        return;
+    }
     m_stage.lastTrouble = error.detail;
     if (asked.what != What::Send)
         return;
     Seat &seat = m_seats[asked.room];
-    tell({ .kind = Entry::Kind::Refused,
+    tell({ .kind = seat.outbox.front().open > 1 ? Entry::Kind::GaveUp : Entry::Kind::Refused,
         .room = asked.room,
         .mid = m_stage.record.mids.indexOf(seat.outbox.front().mid.bytes()) });
     seat.outbox.pop_front();

@@ -3,6 +3,7 @@
 // Written against the protocol page alone, so that a mistake in the desktop's engine is not repeated here.
 #pragma once
 
+#include "app/load/dice.h"
 #include "app/load/peer.h"
 #include "app/load/population.h"
 #include "app/load/record.h"
@@ -32,6 +33,8 @@ struct Stage {
     Record &record;
     protocol::Decoder decoder {};
     QByteArray password {}; ///< of all users; empty: they have tokens
+    Dice dice { 0 }; ///< for waits and choices of nodes
+    Time began {}; ///< of the record
     Time now {}; ///< of this turn
     Time lastNews {}; ///< when anyone last received an event, presence or answer
     quint64 connects = 0;
@@ -55,19 +58,24 @@ public:
 
     void start(); ///< dials, and keeps coming back
     void leave(); ///< says Close and stays away
-    void drop(); ///< ends TCP without a word, and comes back
+    /// Ends TCP without a word and comes back: after the usual wait, or at once.
+    void drop(bool reset = false, bool atOnce = false);
+    void stopReading(); ///< as a client that hangs; what it sends still goes out
+    void readAgain();
     /// Looks at the clock: dials, pings, repeats. Call a few times a second.
     void tick();
 
     void send(quint32 room, const QByteArray &text);
     void createRoom(quint32 room);
     void joinRoom(quint32 room);
+    void leaveRoom(quint32 room);
     /// Reads the whole log, newest first, into the record's end of that room.
     void readLog(quint32 room);
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool idle() const; ///< nothing unanswered and nothing to repeat
     [[nodiscard]] bool follows(quint32 room) const;
+    [[nodiscard]] bool hasLeft(quint32 room) const; ///< and has not asked to be let in again
     [[nodiscard]] size_t queued(quint32 room) const;
 
     // What the listener passes on.
@@ -81,10 +89,11 @@ private:
     struct Pending {
         Mid mid;
         QByteArray body;
+        int open = 0; ///< tries without an answer that says whether it was done
     };
     /// One command that awaits its answer, or must be given (again).
     struct Asked {
-        enum class What : quint8 { Hello, Send, Create, Join, History };
+        enum class What : quint8 { Hello, Send, Create, Join, Leave, History };
         What what = What::Hello;
         quint32 room = 0;
         std::optional<qint64> before {}; ///< History
@@ -94,6 +103,7 @@ private:
     /// Where this user is in one room.
     struct Seat {
         bool following = false;
+        bool left = false; ///< asked to leave, and not to return
         bool counting = false; ///< the last presence had no list
         Epoch epoch;
         qint64 seq = 0;
@@ -120,8 +130,11 @@ private:
     void take(const protocol::Event &event);
     void take(const protocol::PresencePush &push);
     void take(const protocol::Gap &gap);
+    void take(const protocol::Removed &removed);
     void takeLog(quint32 room, const protocol::HistoryPage &page);
     void follow(quint32 room, const protocol::RoomState &state);
+    void unfollow(quint32 room);
+    void hasGone(quint32 room);
 
     Stage &m_stage;
     const quint32 m_index;

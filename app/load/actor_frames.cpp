@@ -12,6 +12,33 @@ constexpr qint64 listedAtMost = 200; ///< present; above this a node tells their
 
 quint32 narrow(qint64 seq) { return static_cast<quint32>(seq); }
 
+LogEntry entryOf(const protocol::Event &event, Record &record)
+{
+    LogEntry entry { .epoch = record.epochs.indexOf(event.epoch.bytes()),
+        .seq = narrow(event.seq),
+        .mid = record.mids.indexOf(event.mid.bytes()),
+        .user = record.users.indexOf(event.from.bytes()),
+        .message = event.kind == protocol::EventKind::Message,
+        .ts = event.ts };
+    if (event.kind != protocol::EventKind::Member)
+        return entry;
+    using Change = protocol::MemberBody::Change;
+    entry.target = record.users.indexOf(event.member.user.bytes());
+    switch (event.member.change) {
+    case Change::Joined:
+        entry.change = LogEntry::Change::In;
+        break;
+    case Change::Left:
+    case Change::Kicked:
+    case Change::Banned:
+        entry.change = LogEntry::Change::Out;
+        break;
+    case Change::Role:
+        break;
+    }
+    return entry;
+}
+
 } // namespace
 
 void Actor::received(QByteArrayView text)
@@ -36,6 +63,8 @@ void Actor::received(QByteArrayView text)
         take(*error);
     else if (const auto *welcome = std::get_if<protocol::Welcome>(&frame))
         welcomed(*welcome);
+    else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
+        take(*removed);
     else if (const auto *goodbye = std::get_if<protocol::Goodbye>(&frame))
         m_told = std::chrono::milliseconds(goodbye->retryMs);
 }
@@ -50,7 +79,7 @@ void Actor::welcomed(const protocol::Welcome &welcome)
     m_exists = true;
     m_ping = std::chrono::seconds(welcome.pingSeconds);
     std::erase_if(m_asked, [](const Asked &asked) { return asked.what == Asked::What::Hello; });
-    tell({ .kind = Entry::Kind::Connected });
+    tell({ .kind = Entry::Kind::Connected, .to = m_node });
     for (const protocol::RoomState &state : welcome.rooms) {
         if (const auto room = roomOf(state.room))
             follow(*room, state);
@@ -118,10 +147,30 @@ void Actor::take(const protocol::Gap &gap)
         .to = narrow(gap.to) });
 }
 
+void Actor::take(const protocol::Removed &removed)
+{
+    if (const auto room = roomOf(removed.room))
+        unfollow(*room);
+}
+
+void Actor::unfollow(quint32 room)
+{
+    Seat &seat = m_seats[room];
+    if (std::exchange(seat.following, false))
+        tell({ .kind = Entry::Kind::Removed, .room = room });
+}
+
+void Actor::hasGone(quint32 room)
+{
+    unfollow(room);
+    if (!m_seats[room].left)
+        ask({ .what = Asked::What::Join, .room = room });
+}
+
 void Actor::take(const protocol::PresencePush &push)
 {
     const auto room = roomOf(push.room);
-    if (!room)
+    if (!room || (hasLeft(*room) && !follows(*room)))
         return;
     m_stage.lastNews = m_stage.now;
     Seat &seat = m_seats[*room];
@@ -202,6 +251,9 @@ void Actor::answered(const Asked &asked, const protocol::OkReply &reply)
             ++m_stage.strange;
         }
         break;
+    case Asked::What::Leave:
+        hasGone(asked.room);
+        break;
     case Asked::What::History: {
         const auto page = m_stage.decoder.historyPage(reply);
         if (!page) {
@@ -225,9 +277,7 @@ void Actor::takeLog(quint32 room, const protocol::HistoryPage &page)
 {
     std::vector<LogEntry> entries;
     for (const protocol::Event &event : page.events)
-        entries.push_back({ m_stage.record.epochs.indexOf(event.epoch.bytes()), narrow(event.seq),
-            m_stage.record.mids.indexOf(event.mid.bytes()), m_stage.record.users.indexOf(event.from.bytes()),
-            event.kind == protocol::EventKind::Message });
+        entries.push_back(entryOf(event, m_stage.record));
     RoomEnd &end = m_stage.record.ends[room];
     end.log.insert(end.log.begin(), entries.begin(), entries.end());
     end.last = std::max(end.last, narrow(page.last));

@@ -3,6 +3,7 @@
 
 #include "app/load/intervals.h"
 #include "app/load/presence_check.h"
+#include "app/load/rights_check.h"
 
 #include <algorithm>
 #include <map>
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace hubbub::load {
 namespace {
 
-constexpr quint64 mostExamples = 5;
+constexpr int mostExamples = 5;
 
 struct Place {
     quint32 room = 0;
@@ -28,6 +29,7 @@ struct Place {
 struct Message {
     bool sent = false;
     bool refused = false;
+    bool gaveUp = false; ///< may be done at any later time, so it has no place in its author's order
     quint32 author = 0;
     quint32 room = 0;
     quint32 order = 0; ///< among its author's messages to that room
@@ -44,8 +46,11 @@ struct Progress {
 
 class Judge {
 public:
-    explicit Judge(const Record &record)
+    /// Of each kind the first `most` are kept; with `wanted`, only whether that one is found.
+    Judge(const Record &record, quint64 most, const Violation *wanted = nullptr)
         : m_record(record)
+        , m_most(most)
+        , m_wanted(wanted)
         , m_messages(record.mids.count())
         , m_forked(record.rooms.count())
     {
@@ -59,16 +64,22 @@ public:
             readLog(room);
         for (quint32 user = 0; user < m_record.lives.size(); ++user)
             follow(user);
+        checkRights(m_record, [this](const QString &what) { found(Fault::Rights, what); });
         checkPresence(
             m_record, [this](const QString &what) { found(Fault::Presence, what); }, m_verdict);
         return m_verdict;
     }
+    bool hasFoundIt() const { return m_foundIt; }
 
 private:
     void found(Fault fault, const QString &what)
     {
-        if (++m_verdict.counts[static_cast<size_t>(fault)] <= mostExamples)
-            m_verdict.examples.append(u"%1: %2"_s.arg(QLatin1StringView(nameOf(fault)), what));
+        if (m_wanted) {
+            m_foundIt = m_foundIt || (m_wanted->fault == fault && m_wanted->what == what);
+            return;
+        }
+        if (++m_verdict.counts[static_cast<size_t>(fault)] <= m_most)
+            m_verdict.violations.append({ fault, what });
     }
     QString who(quint32 user) const { return QString::fromUtf8(m_record.users.nameOf(user)); }
     QString where(const Place &place) const
@@ -95,6 +106,8 @@ private:
                 } else if (entry.kind == Entry::Kind::Refused) {
                     ++m_verdict.refused;
                     m_messages[entry.mid].refused = true;
+                } else if (entry.kind == Entry::Kind::GaveUp) {
+                    m_messages[entry.mid].gaveUp = true;
                 }
             }
         }
@@ -135,6 +148,8 @@ private:
                 found(Fault::Phantom, u"%1 in the log at %2"_s.arg(what(entry.mid), where(place)));
                 continue;
             }
+            if (message.gaveUp)
+                continue;
             const auto [known, first] = newest.emplace(message.author, message.order);
             if (!first && message.order < known->second)
                 found(Fault::SenderOrder,
@@ -216,6 +231,9 @@ private:
                 progress.seen.add(0, entry.to);
                 progress.last = std::max(progress.last, entry.to);
                 break;
+            case Entry::Kind::Removed:
+                progress = {};
+                break;
             case Entry::Kind::Applied:
                 applied(entry, user, progress);
                 break;
@@ -285,6 +303,9 @@ private:
     }
 
     const Record &m_record;
+    const quint64 m_most;
+    const Violation *const m_wanted;
+    bool m_foundIt = false;
     Verdict m_verdict;
     std::vector<Message> m_messages;
     std::vector<bool> m_forked;
@@ -296,12 +317,30 @@ private:
 const char *nameOf(Fault fault)
 {
     static constexpr std::array<const char *, faultKinds> names { "lost", "phantom", "divergence", "double",
-        "backwards", "hole", "sender order", "presence", "unread" };
+        "backwards", "hole", "sender order", "rights", "presence", "unread" };
     return names[static_cast<size_t>(fault)];
 }
 
 quint64 Verdict::faults() const { return std::accumulate(counts.begin(), counts.end(), quint64 { 0 }); }
 
-Verdict check(const Record &record) { return Judge(record).run(); }
+QStringList Verdict::examples() const
+{
+    std::array<int, faultKinds> shown {};
+    QStringList out;
+    for (const Violation &violation : violations) {
+        if (shown[static_cast<size_t>(violation.fault)]++ < mostExamples)
+            out.append(u"%1: %2"_s.arg(QLatin1StringView(nameOf(violation.fault)), violation.what));
+    }
+    return out;
+}
+
+Verdict check(const Record &record, quint64 most) { return Judge(record, most).run(); }
+
+bool violates(const Record &record, const Violation &violation)
+{
+    Judge judge(record, 0, &violation);
+    judge.run();
+    return judge.hasFoundIt();
+}
 
 } // namespace hubbub::load

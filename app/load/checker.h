@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Judges a record against the protocol's promises P1 to P5. A pure function: what it finds can be planted in a test.
+// Judges a record against the protocol's promises P1 to P6. A pure function: what it finds can be planted in a test.
 #pragma once
 
 #include "app/load/record.h"
@@ -19,15 +19,24 @@ enum class Fault : quint8 {
     Backwards, ///< a seq that falls within an epoch
     Hole, ///< a jump without a gap
     SenderOrder, ///< a sender's later message before its earlier one
+    Rights, ///< a message of someone who was out, or an event to someone who had been out for over 1 s
     Presence, ///< an arrival or departure without its counterpart, or a wrong view at the end
     Unread, ///< a room's log could not be read at the end, so nothing is proved for it
 };
-inline constexpr int faultKinds = 9;
+inline constexpr int faultKinds = 10;
 [[nodiscard]] const char *nameOf(Fault fault);
+
+/// One broken promise. The same record always says the same sentence of it.
+struct Violation {
+    Fault fault = Fault::Lost;
+    QString what;
+
+    friend bool operator==(const Violation &, const Violation &) = default;
+};
 
 struct Verdict {
     std::array<quint64, faultKinds> counts {};
-    QStringList examples; ///< the first few of each kind, for people
+    QList<Violation> violations; ///< of each kind the first `most`
     quint64 sent = 0;
     quint64 acked = 0;
     quint64 refused = 0;
@@ -40,8 +49,11 @@ struct Verdict {
 
     [[nodiscard]] quint64 count(Fault fault) const { return counts[static_cast<size_t>(fault)]; }
     [[nodiscard]] quint64 faults() const;
+    [[nodiscard]] QStringList examples() const; ///< the first few of each kind, for people
 };
 
-[[nodiscard]] Verdict check(const Record &record);
+[[nodiscard]] Verdict check(const Record &record, quint64 most = 1000);
+/// Whether check() would find this one, among however many.
+[[nodiscard]] bool violates(const Record &record, const Violation &violation);
 
 } // namespace hubbub::load

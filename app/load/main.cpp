@@ -27,11 +27,15 @@ int main(int argc, char **argv)
         std::puts("hubbub-load " HUBBUB_VERSION);
         return 0;
     case Options::Act::Run:
+    case Options::Act::Check:
+    case Options::Act::Explain:
     case Options::Act::Bench:
     case Options::Act::Medians:
         break;
     }
-    hubbub::log::configure(hubbub::log::Level::Warning, hubbub::log::Format::Text);
+    // That Redis goes away is what a check wants.
+    const bool quiet = options->act == Options::Act::Check;
+    hubbub::log::configure(quiet ? hubbub::log::Level::Error : hubbub::log::Level::Warning, hubbub::log::Format::Text);
     Program program(*options);
     QObject::connect(&program, &Program::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
     program.start();

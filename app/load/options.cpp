@@ -4,7 +4,6 @@
 #include "app/load/dialect.h"
 
 #include <functional>
-#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -94,6 +93,22 @@ std::optional<Error> takeWorkloads(Options &options, const QString &value)
     return std::nullopt;
 }
 
+std::optional<Error> takeFaults(Options &options, const QString &value)
+{
+    const auto faults = faultsNamed(value);
+    if (!faults)
+        return faults.error();
+    options.faults = *faults;
+    return std::nullopt;
+}
+
+std::optional<Error> takeSeed(Options &options, const QString &value)
+{
+    bool ok = false;
+    options.seed = value.toULongLong(&ok);
+    return ok ? std::nullopt : std::optional(wrong(u"%1 is not a whole number"_s.arg(value)));
+}
+
 std::optional<Error> takeSystem(Options &options, const QString &value)
 {
     if (!dialectNamed(value))
@@ -107,7 +122,13 @@ struct Option {
     Take take; ///< empty: a flag
     bool Options::*flag = nullptr;
     bool ofRun = true;
+    bool ofCheck = true;
     bool ofBench = true;
+
+    [[nodiscard]] bool isOf(Options::Act act) const
+    {
+        return act == Options::Act::Run ? ofRun : act == Options::Act::Check ? ofCheck : ofBench;
+    }
 };
 
 const QList<Option> &known()
@@ -126,18 +147,40 @@ const QList<Option> &known()
         { .name = "--rate"_L1, .take = number(&Options::rate, 0.01, 1e6), .ofBench = false },
         { .name = "--churn"_L1, .take = number(&Options::churn, 0, 1e4), .ofBench = false },
         { .name = "--settle"_L1, .take = duration(&Options::settle, 3600), .ofBench = false },
-        { .name = "--register"_L1, .take = {}, .flag = &Options::registers, .ofBench = false },
+        { .name = "--register"_L1, .take = {}, .flag = &Options::registers, .ofCheck = false, .ofBench = false },
         { .name = "--keep"_L1, .take = {}, .flag = &Options::keep, .ofBench = false },
-        { .name = "--workload"_L1, .take = takeWorkloads, .ofRun = false },
-        { .name = "--system"_L1, .take = takeSystem, .ofRun = false },
-        { .name = "--pids"_L1, .take = takePids, .ofRun = false },
-        { .name = "--warm-up"_L1, .take = duration(&Options::warmUp, 600), .ofRun = false },
+        { .name = "--seed"_L1, .take = takeSeed, .ofBench = false },
+        { .name = "--history"_L1, .take = text(&Options::historyFile), .ofBench = false },
+        { .name = "--faults"_L1, .take = takeFaults, .ofRun = false, .ofBench = false },
+        { .name = "--moves"_L1, .take = number(&Options::moves, 0, 1e4), .ofRun = false, .ofBench = false },
+        { .name = "--cluster"_L1, .take = number(&Options::clusterNodes, 1, 16), .ofRun = false, .ofBench = false },
+        { .name = "--workload"_L1, .take = takeWorkloads, .ofRun = false, .ofCheck = false },
+        { .name = "--system"_L1, .take = takeSystem, .ofRun = false, .ofCheck = false },
+        { .name = "--pids"_L1, .take = takePids, .ofRun = false, .ofCheck = false },
+        { .name = "--warm-up"_L1, .take = duration(&Options::warmUp, 600), .ofRun = false, .ofCheck = false },
     };
     return all;
 }
 
+std::optional<Error> missingOfCheck(const Options &options)
+{
+    if (options.roomsPerUser > options.rooms)
+        return wrong(u"--rooms-per-user is more than --rooms"_s);
+    if (options.nodes.isEmpty())
+        return std::nullopt;
+    if (options.secretFile.isEmpty() || options.redisUrl.isEmpty())
+        return wrong(u"--secret-file and --redis are needed to make users where --nodes are given"_s);
+    for (const FaultKind fault : options.faults.value_or(QList<FaultKind>())) {
+        if (needsProcesses(fault))
+            return wrong(u"--faults: %1 wants a cluster of its own, so no --nodes"_s.arg(nameOf(fault)));
+    }
+    return std::nullopt;
+}
+
 std::optional<Error> missing(const Options &options)
 {
+    if (options.act == Options::Act::Check)
+        return missingOfCheck(options);
     const bool bench = options.act == Options::Act::Bench;
     if (options.nodes.isEmpty())
         return wrong(u"--nodes is missing: the nodes' addresses, such as ws://127.0.0.1:7400/ws"_s);
@@ -156,6 +199,29 @@ std::optional<Error> missing(const Options &options)
     if (!bench && options.roomsPerUser > options.rooms)
         return wrong(u"--rooms-per-user is more than --rooms"_s);
     return std::nullopt;
+}
+
+Result<Options> parseExplain(const QStringList &arguments)
+{
+    if (arguments.size() != 1 || arguments[0].startsWith(u'-'))
+        return wrong(u"hubbub-load explain wants one file, a history that check left"_s);
+    Options options;
+    options.act = Options::Act::Explain;
+    options.files = arguments;
+    return options;
+}
+
+/// What a kind of run has where nothing was said.
+void fillIn(Options &options)
+{
+    const bool check = options.act == Options::Act::Check;
+    if (options.duration == milliseconds::zero())
+        options.duration = milliseconds(check ? 60'000 : options.act == Options::Act::Bench ? 5'000 : 30'000);
+    if (!check || options.faults)
+        return;
+    options.faults = *faultsNamed(u"all"_s);
+    if (!options.nodes.isEmpty())
+        options.faults->removeIf(needsProcesses);
 }
 
 Result<Options> parseMedians(const QStringList &arguments)
@@ -192,18 +258,21 @@ Result<Options> parseOptions(const QStringList &arguments)
     }
     if (act == "medians"_L1)
         return parseMedians(arguments.sliced(1));
-    if (act != "run"_L1 && act != "bench"_L1)
-        return wrong(u"%1 is neither run, bench nor medians; see --help"_s.arg(act));
-    const bool bench = act == "bench"_L1;
-    options.act = bench ? Options::Act::Bench : Options::Act::Run;
+    if (act == "explain"_L1)
+        return parseExplain(arguments.sliced(1));
+    if (act != "run"_L1 && act != "bench"_L1 && act != "check"_L1)
+        return wrong(u"%1 is none of run, check, explain, bench and medians; see --help"_s.arg(act));
+    options.act = act == "bench"_L1 ? Options::Act::Bench : act == "check"_L1 ? Options::Act::Check : Options::Act::Run;
+    if (options.act == Options::Act::Check)
+        options.rooms = 30;
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         const QString name = arguments[i].section(u'=', 0, 0);
         if (name == "--help"_L1) {
             options.act = Options::Act::Help;
             return options;
         }
-        const auto option = std::find_if(known().begin(), known().end(),
-            [&](const Option &o) { return name == o.name && (bench ? o.ofBench : o.ofRun); });
+        const auto option = std::find_if(
+            known().begin(), known().end(), [&](const Option &o) { return name == o.name && o.isOf(options.act); });
         if (option == known().end())
             return wrong(u"hubbub-load %1 has no option %2; see --help"_s.arg(act, name));
         if (option->flag) {
@@ -218,47 +287,8 @@ Result<Options> parseOptions(const QStringList &arguments)
     }
     if (const auto error = missing(options))
         return *error;
-    if (options.duration == milliseconds::zero())
-        options.duration = milliseconds(bench ? 5'000 : 30'000);
+    fillIn(options);
     return options;
-}
-
-QString helpText()
-{
-    return uR"(hubbub-load plays many users against running nodes.
-
-  hubbub-load run --nodes URL[,URL...] --secret-file FILE --redis URL [OPTION...]
-      chats for a while, then checks that nothing was lost, doubled or out of order
-    --users N          simulated users (100)
-    --rooms M          rooms (10), of which each user is in --rooms-per-user (3)
-    --rate R           messages a second, of all users together (100)
-    --churn R          connections cut without a word, a second (0); they come back by themselves
-    --register         sign up and join over the protocol, in place of writing to Redis; the nodes must run with
-                       --registration open
-    --settle S         how long everyone may take to be back and quiet at the end (60)
-    --keep             leave users and rooms in Redis
-
-  hubbub-load bench --workload NAME[,NAME...] --nodes URL[,URL...] [OPTION...]
-      measures a server; NAME is one of fan-out, saturated-1, saturated-4, saturated-32, chat, chat-saturated,
-      idle-1000, idle-10000, storm, publish, or all
-    --system NAME      what the nodes speak: hubbub (default), socket.io, socket.io-streams or ws
-    --pids N[,N...]    the servers' processes, whose CPU time and memory are read
-    --warm-up S        before the measurement (1)
-
-  hubbub-load medians FILE...
-      one table of what several runs of bench wrote with --json-file; takes --json and --json-file itself
-
-Of run and bench:
-    --nodes URL,...    nodes, such as ws://127.0.0.1:7400/ws
-    --secret-file FILE the cluster's signing secret, the nodes' own --secret-file
-    --redis URL        the cluster's Redis: users and rooms are written there, and taken away at the end
-    --seconds S        how long to talk (30), or to measure (5)
-    --text BYTES       of a message (128)
-    --json             one JSON object in place of the table; --json-file FILE writes it there and prints the table
-
-Nodes for this need --no-address-limits and --no-rate-limits for the address that the load comes from.
-Exit code: 0 all promises kept, 1 a promise was broken, 2 bad usage, 3 the nodes could not be used, 4 Redis could not.
-)"_s;
 }
 
 } // namespace hubbub::load

@@ -20,6 +20,7 @@ namespace {
 constexpr qsizetype chunk = 256 * 1024; ///< asked of the kernel at once
 constexpr qsizetype largest = 4 * 1024 * 1024; ///< message from a node; the protocol's own limits are far below
 constexpr qsizetype largestHead = 16 * 1024;
+constexpr int largestBuffer = 1024 * 1024;
 
 quint64 received = 0;
 
@@ -97,7 +98,7 @@ void Peer::startUpgrade()
         return;
     }
     m_state = State::Upgrading;
-    m_set.change(m_descriptor, *this, EPOLLIN);
+    watch();
     m_out = std::exchange(m_request, {});
     flush();
 }
@@ -225,14 +226,19 @@ void Peer::close(quint16 code)
         m_state = State::Closing;
 }
 
-void Peer::abort()
+void Peer::abort(bool reset)
 {
     if (m_descriptor >= 0) {
+        if (reset) {
+            const linger atOnce { .l_onoff = 1, .l_linger = 0 };
+            ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+        }
         m_set.remove(m_descriptor, *this);
         ::close(m_descriptor);
         m_descriptor = -1;
     }
     m_state = State::Closed;
+    m_reading = true;
     m_in = m_fragments = m_out = QByteArray();
 }
 
@@ -251,7 +257,7 @@ void Peer::write(Opcode opcode, QByteArrayView payload)
     // An error shows at the next read.
     if (sent >= 0 || errno == EAGAIN) {
         m_out = frame.sliced(std::max<ssize_t>(sent, 0));
-        m_set.change(m_descriptor, *this, EPOLLIN | EPOLLOUT);
+        watch();
     }
 }
 
@@ -261,13 +267,28 @@ void Peer::flush()
         const ssize_t sent = ::send(m_descriptor, m_out.constData(), static_cast<size_t>(m_out.size()), MSG_NOSIGNAL);
         if (sent < 0) {
             if (errno == EAGAIN)
-                m_set.change(m_descriptor, *this, EPOLLIN | EPOLLOUT);
+                watch();
             return; // any other error shows at the next read
         }
         m_out.remove(0, sent);
     }
     m_out = QByteArray();
-    m_set.change(m_descriptor, *this, EPOLLIN);
+    watch();
+}
+
+void Peer::watch()
+{
+    m_set.change(m_descriptor, *this, (m_reading ? EPOLLIN : 0U) | (m_out.isEmpty() ? 0U : EPOLLOUT));
+}
+
+void Peer::setReading(bool reading)
+{
+    if (m_descriptor < 0 || m_state == State::Connecting || m_reading == reading)
+        return;
+    m_reading = reading;
+    const int bytes = reading ? largestBuffer : 1; // the kernel has a least of its own
+    ::setsockopt(m_descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    watch();
 }
 
 void Peer::finish(quint16 code, const QByteArray &reason)

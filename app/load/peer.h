@@ -52,8 +52,11 @@ public:
     void ping();
     /// Says Close and waits for the node's; `ended` tells when it is over.
     void close(quint16 code);
-    /// Ends it without a word; `ended` is not called.
-    void abort();
+    /// Ends it without a word, or with a reset in place of TCP's own end; `ended` is not called.
+    void abort(bool reset = false);
+    /// Whether what comes in is taken. While it is not, the kernel keeps as little of it as it can. Until the end of
+    /// the connection.
+    void setReading(bool reading);
 
     [[nodiscard]] bool isOpen() const { return m_state == State::Open; }
     [[nodiscard]] bool isClosed() const { return m_state == State::Closed; }
@@ -74,6 +77,7 @@ private:
     [[nodiscard]] bool takeFrame(const ReceivedFrame &frame);
     void write(Opcode opcode, QByteArrayView payload);
     void flush();
+    void watch();
     void finish(quint16 code, const QByteArray &reason);
 
     SocketSet &m_set;
@@ -87,6 +91,7 @@ private:
     quint32 m_index = 0;
     int m_descriptor = -1;
     State m_state = State::Closed;
+    bool m_reading = true;
 };
 
 } // namespace hubbub::load

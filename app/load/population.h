@@ -23,6 +23,7 @@ struct SimulatedRoom {
 struct Population {
     std::vector<SimulatedUser> users;
     std::vector<SimulatedRoom> rooms;
+    bool open = false; ///< rooms are public: who left may come back uninvited
 
     quint32 addRoom(const RoomId &name)
     {

@@ -54,6 +54,9 @@ private:
         case Entry::Kind::Follows:
             m_views[entry.room]; // from now on a view is owed
             break;
+        case Entry::Kind::Removed:
+            m_views.erase(entry.room);
+            break;
         case Entry::Kind::ResetBegins: {
             View &view = m_views[entry.room];
             view = { View::Trust::List, true, {}, 0 };

@@ -35,9 +35,9 @@ void raiseDescriptorLimit()
     }
 }
 
-void say(const QString &sentence) { std::fprintf(stderr, "%s\n", qPrintable(sentence)); }
-
 } // namespace
+
+void say(const QString &sentence) { std::fprintf(stderr, "%s\n", qPrintable(sentence)); }
 
 Program::Program(Options options)
     : m_options(std::move(options))
@@ -56,14 +56,26 @@ void Program::start()
         medians();
         return;
     }
+    if (m_options.act == Options::Act::Explain) {
+        explainFile();
+        return;
+    }
     raiseDescriptorLimit();
+    if (m_options.act == Options::Act::Check && m_options.nodes.isEmpty())
+        startCluster();
+    else
+        useNodes();
+}
+
+void Program::useNodes()
+{
     resolveNodes(m_options.nodes, this, [this](const Result<std::vector<NodeAddress>> &nodes) {
         if (!nodes) {
             end(Exit::Usage, nodes.error().detail);
             return;
         }
         m_nodes = *nodes;
-        connectRedis([this] { m_options.act == Options::Act::Run ? run() : nextBench(); });
+        connectRedis([this] { m_options.act == Options::Act::Bench ? nextBench() : run(); });
     });
 }
 
@@ -144,7 +156,7 @@ void Program::populate(std::function<void()> then)
 
 void Program::depopulate(std::function<void()> then)
 {
-    if (!m_seeder || m_options.keep || m_population.users.empty()) {
+    if (!m_seeder || m_options.keep || m_cluster || m_population.users.empty()) {
         then();
         return;
     }
@@ -154,38 +166,6 @@ void Program::depopulate(std::function<void()> then)
                 say(u"some keys were left in Redis: "_s + erased.error().detail);
             then();
         });
-    });
-}
-
-void Program::run()
-{
-    m_population = crowd(m_options.users, m_options.rooms, m_options.roomsPerUser);
-    const auto simulate = [this] {
-        m_simulation =
-            std::make_unique<Simulation>(SimulationPlan { .nodes = m_nodes,
-                                             .rate = m_options.rate,
-                                             .duration = m_options.duration,
-                                             .settle = m_options.settle,
-                                             .textBytes = m_options.textBytes,
-                                             .churn = m_options.churn,
-                                             .password = m_options.registers ? randomHex(16) : QByteArray() },
-                m_population);
-        connect(m_simulation.get(), &Simulation::progress, this, say);
-        connect(m_simulation.get(), &Simulation::finished, this, &Program::runOver);
-        m_simulation->start();
-    };
-    m_options.registers ? simulate() : populate(simulate);
-}
-
-void Program::runOver(const Result<Outcomes> &outcomes)
-{
-    depopulate([this, outcomes] {
-        if (!outcomes) {
-            end(Exit::Nodes, outcomes.error().detail);
-            return;
-        }
-        print(tableOf(*outcomes), jsonOf(*outcomes));
-        end(outcomes->clean() ? Exit::Clean : Exit::Broken);
     });
 }
 
@@ -254,6 +234,17 @@ void Program::end(Exit code, const QString &why)
         return;
     if (!why.isEmpty())
         say(u"hubbub-load: "_s + why);
+    if (m_cluster)
+        m_cluster->killAll();
+    leaveOnceEnded(code);
+}
+
+void Program::leaveOnceEnded(Exit code)
+{
+    if (m_cluster && !m_cluster->hasEnded()) {
+        QTimer::singleShot(10ms, this, [this, code] { leaveOnceEnded(code); });
+        return;
+    }
     Q_EMIT
     finished(static_cast<int>(code));
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "app/load/bench.h"
+#include "app/load/fault_driver.h"
 #include "app/load/node_address.h"
 #include "app/load/options.h"
+#include "app/load/own_cluster.h"
 #include "app/load/population.h"
 #include "app/load/seed.h"
 #include "app/load/simulation.h"
@@ -18,6 +20,9 @@
 namespace hubbub::load {
 
 enum class Exit : int { Clean = 0, Broken = 1, Usage = 2, Nodes = 3, Redis = 4 };
+
+/// To standard error.
+void say(const QString &sentence);
 
 class Program final : public QObject {
     Q_OBJECT
@@ -38,24 +43,35 @@ private:
     [[nodiscard]] Outcome signTokens();
 
     void medians();
+    void explainFile();
+    void useNodes();
+    void startCluster();
     void run();
+    void simulate();
+    [[nodiscard]] SimulationPlan simulationPlan();
+    void breakThings();
     void runOver(const Result<Outcomes> &outcomes);
+    void leaveHistory();
     void nextBench();
     void bench();
     void benchOver(const Result<Figures> &figures);
     void print(const QString &table, const QByteArray &json);
     void end(Exit code, const QString &why = {});
+    void leaveOnceEnded(Exit code);
 
-    const Options m_options;
+    Options m_options;
     std::vector<NodeAddress> m_nodes;
     Population m_population;
+    std::unique_ptr<OwnCluster> m_cluster;
     std::unique_ptr<redis::Link> m_redis;
     std::unique_ptr<Seeder> m_seeder;
     std::unique_ptr<Simulation> m_simulation;
+    std::unique_ptr<FaultDriver> m_driver;
     std::unique_ptr<Bench> m_bench;
     QList<Figures> m_figures;
     qsizetype m_next = 0; ///< workload
     QTimer m_redisPatience;
+    QTimer m_clusterPatience;
     bool m_over = false;
 };
 

@@ -47,6 +47,13 @@ QString tableOf(const Outcomes &outcomes)
     row(u"replays"_s, outcomes.replays, u"rooms resumed without a gap"_s);
     row(u"gaps"_s, verdict.gaps, u"announced"_s);
     row(u"forks"_s, verdict.forks, u"announced"_s);
+    QStringList codes;
+    for (auto end = outcomes.ends.begin(); end != outcomes.ends.end(); ++end)
+        codes.append(u"%1 with %2"_s.arg(end.value()).arg(end.key()));
+    if (!codes.isEmpty())
+        out += u"  %1 %2\n"_s.arg(u"ended"_s, -14).arg(codes.join(u", "_s));
+    if (outcomes.provoked > 0)
+        row(u"faults"_s, outcomes.provoked, u"provoked"_s);
     out += u"Promises broken\n"_s;
     for (int i = 0; i < faultKinds; ++i)
         row(QString::fromLatin1(nameOf(static_cast<Fault>(i))), verdict.counts[static_cast<size_t>(i)]);
@@ -54,12 +61,35 @@ QString tableOf(const Outcomes &outcomes)
     row(u"strange"_s, outcomes.strange, u"frames that the protocol does not have"_s);
     if (!outcomes.settled)
         out += u"  it never became quiet: what came after the logs were read is not judged\n"_s;
-    for (const QString &example : verdict.examples)
+    for (const QString &example : verdict.examples())
         out += u"  "_s + example + u'\n';
     if (!outcomes.clean() && !outcomes.lastTrouble.isEmpty())
         out += u"  last trouble: "_s + outcomes.lastTrouble + u'\n';
-    out += outcomes.clean() ? u"All promises kept.\n"_s : u"Promises were broken.\n"_s;
-    return out;
+    for (const QString &surprise : outcomes.surprises)
+        out += u"  "_s + surprise + u'\n';
+    return out + verdictOf(outcomes) + u'\n';
+}
+
+QString verdictOf(const Outcomes &outcomes)
+{
+    const Verdict &verdict = outcomes.verdict;
+    QStringList parts;
+    for (int i = 0; i < faultKinds; ++i) {
+        if (const quint64 count = verdict.counts[static_cast<size_t>(i)]; count > 0)
+            parts.append(u"%1 %2"_s.arg(count).arg(QLatin1StringView(nameOf(static_cast<Fault>(i)))));
+    }
+    if (outcomes.violations() > verdict.faults())
+        parts.append(u"%1 other"_s.arg(outcomes.violations() - verdict.faults()));
+    return u"%1 %2 violations%3; %4 sent, %5 acknowledged, %6 applied, %7 connections, %8 faults provoked, seed %9"_s
+        .arg(outcomes.clean() ? u"All promises kept:"_s : u"Promises were broken:"_s)
+        .arg(outcomes.violations())
+        .arg(parts.isEmpty() ? QString() : u" (%1)"_s.arg(parts.join(u", "_s)))
+        .arg(verdict.sent)
+        .arg(verdict.acked)
+        .arg(verdict.applied)
+        .arg(outcomes.connects)
+        .arg(outcomes.provoked)
+        .arg(outcomes.seed);
 }
 
 QByteArray jsonOf(const Outcomes &outcomes)
@@ -72,13 +102,15 @@ QByteArray jsonOf(const Outcomes &outcomes)
     faults.insert(u"unsettled"_s, outcomes.settled ? 0 : 1);
     faults.insert(u"not_back"_s, whole(outcomes.notBack));
     faults.insert(u"strange"_s, whole(outcomes.strange));
-    return rendered({ { u"ok"_s, outcomes.clean() }, { u"faults"_s, faults }, { u"sent"_s, whole(verdict.sent) },
-        { u"acknowledged"_s, whole(verdict.acked) }, { u"refused"_s, whole(verdict.refused) },
-        { u"unknown"_s, whole(verdict.unknown) }, { u"applied"_s, whole(verdict.applied) },
-        { u"arrivals"_s, whole(verdict.arrivals) }, { u"departures"_s, whole(verdict.departures) },
-        { u"connections"_s, whole(outcomes.connects) }, { u"replays"_s, whole(outcomes.replays) },
-        { u"gaps"_s, whole(verdict.gaps) }, { u"forks"_s, whole(verdict.forks) },
-        { u"examples"_s, QJsonArray::fromStringList(verdict.examples) } });
+    faults.insert(u"ended_by_themselves"_s, outcomes.surprises.size());
+    return rendered({ { u"ok"_s, outcomes.clean() }, { u"violations"_s, whole(outcomes.violations()) },
+        { u"seed"_s, whole(outcomes.seed) }, { u"provoked"_s, whole(outcomes.provoked) }, { u"faults"_s, faults },
+        { u"sent"_s, whole(verdict.sent) }, { u"acknowledged"_s, whole(verdict.acked) },
+        { u"refused"_s, whole(verdict.refused) }, { u"unknown"_s, whole(verdict.unknown) },
+        { u"applied"_s, whole(verdict.applied) }, { u"arrivals"_s, whole(verdict.arrivals) },
+        { u"departures"_s, whole(verdict.departures) }, { u"connections"_s, whole(outcomes.connects) },
+        { u"replays"_s, whole(outcomes.replays) }, { u"gaps"_s, whole(verdict.gaps) },
+        { u"forks"_s, whole(verdict.forks) }, { u"examples"_s, QJsonArray::fromStringList(verdict.examples()) } });
 }
 
 QString tableOf(const QList<Figures> &figures)

@@ -12,7 +12,8 @@
 
 namespace hubbub::load {
 
-[[nodiscard]] QString tableOf(const Outcomes &outcomes);
+[[nodiscard]] QString tableOf(const Outcomes &outcomes); ///< its last line is the verdict
+[[nodiscard]] QString verdictOf(const Outcomes &outcomes); ///< one line
 [[nodiscard]] QByteArray jsonOf(const Outcomes &outcomes);
 
 [[nodiscard]] QString tableOf(const QList<Figures> &figures);

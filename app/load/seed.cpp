@@ -40,7 +40,9 @@ void writeRoom(QList<redis::Arguments> &out, const SimulatedRoom &room, const Po
     std::chrono::milliseconds now)
 {
     out.append({ "HSET", keys::meta(room.name), "epoch", randomHex(8), "seq", "0", "title", room.name.bytes(), "topic",
-        "", "kind", "chat", "visibility", "private", "created", number(now) });
+        "", "kind", "chat", "visibility", population.open ? "public" : "private", "created", number(now) });
+    if (population.open)
+        out.append({ "ZADD", keys::rooms(), "0", room.name.bytes() });
     if (room.members.empty())
         return;
     redis::Arguments members { "HSET", keys::members(room.name) };

@@ -22,7 +22,7 @@ public:
     /// The link must be up, and outlive this.
     explicit Seeder(redis::Link &link, QObject *parent = nullptr);
 
-    /// Accounts (without a usable password), sessions, rooms (private) and memberships. One thing at a time.
+    /// Accounts (without a usable password), sessions, rooms and memberships. One thing at a time.
     void write(const Population &population, QObject *context, Done done);
     /// Everything that write() and a life in these rooms left behind.
     void erase(const Population &population, QObject *context, Done done);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/load/simulation.h"
 
-#include <QRandomGenerator>
-
 #include <algorithm>
 #include <utility>
 
@@ -22,12 +20,12 @@ constexpr size_t fullOutbox = 20; ///< a user with so many unanswered says nothi
 
 double seconds(steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
-QByteArray babble(int bytes)
+QByteArray babble(Dice &dice, int bytes)
 {
     static constexpr QByteArrayView letters = "etaoin shrdlu cmfwyp vbgkqjxz";
     QByteArray text(bytes, Qt::Uninitialized);
     for (char &c : text)
-        c = letters[QRandomGenerator::global()->bounded(letters.size())];
+        c = letters[dice.below(static_cast<quint32>(letters.size()))];
     if (!text.isEmpty())
         text.front() = text.back() = 'x'; // a text of blanks is none
     return text;
@@ -43,7 +41,9 @@ Simulation::Simulation(SimulationPlan plan, const Population &population)
         .nodes = m_plan.nodes,
         .population = population,
         .record = m_record,
-        .password = m_plan.password }
+        .password = m_plan.password,
+        .dice = Dice(m_plan.seed + 1) }
+    , m_dice(m_plan.seed)
 {
     for (const SimulatedRoom &room : population.rooms)
         m_record.rooms.indexOf(room.name.bytes());
@@ -53,6 +53,7 @@ Simulation::Simulation(SimulationPlan plan, const Population &population)
     m_record.owed.resize(population.users.size());
     m_record.online.resize(population.users.size());
     m_record.ends.resize(population.rooms.size());
+    m_record.nodes = m_plan.names;
     for (quint32 i = 0; i < population.users.size(); ++i)
         m_actors.push_back(std::make_unique<Actor>(m_stage, i));
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -64,7 +65,7 @@ Simulation::~Simulation() = default;
 
 void Simulation::start()
 {
-    m_stage.now = m_entered = m_toldAt = steady_clock::now();
+    m_stage.now = m_stage.began = m_entered = m_toldAt = steady_clock::now();
     m_timer.start();
 }
 
@@ -74,6 +75,7 @@ void Simulation::received(Peer &peer, QByteArrayView text) { m_actors[peer.index
 
 void Simulation::ended(Peer &peer, quint16 code, const QByteArray &reason)
 {
+    ++m_ends[code];
     m_actors[peer.index()]->ended(code, reason);
 }
 
@@ -123,15 +125,16 @@ void Simulation::advance()
     case Phase::Making:
     case Phase::Joining:
         if (everyoneIdle())
-            m_phase == Phase::Making ? joinRooms() : enter(Phase::Talking);
+            m_phase == Phase::Making ? joinRooms() : startTalking();
         else if (inPhase > admittance)
             give(Error { ErrorCode::Unavailable, u"the rooms could not be made: "_s + m_stage.lastTrouble });
         break;
     case Phase::Talking:
-        if (inPhase < m_plan.duration)
+        // What was broken is made whole under load; a cluster that stays broken shows when nobody can settle.
+        if (inPhase < m_plan.duration || (m_plan.whole && !m_plan.whole() && inPhase < m_plan.duration + m_plan.settle))
             talk();
         else
-            enter(Phase::Settling);
+            everyoneReturns();
         break;
     case Phase::Settling:
         if (quiet() || inPhase > m_plan.settle)
@@ -158,7 +161,7 @@ void Simulation::admit()
     if (in == m_actors.size()) {
         Q_EMIT
         progress(u"all %1 users are online"_s.arg(in));
-        m_plan.password.isEmpty() ? enter(Phase::Talking) : makeRooms();
+        m_plan.password.isEmpty() ? startTalking() : makeRooms();
         return;
     }
     if (m_stage.now - m_entered > admittance || count(Actor::State::Refused) > 0) {
@@ -187,24 +190,34 @@ void Simulation::joinRooms()
     enter(Phase::Joining);
 }
 
+void Simulation::startTalking()
+{
+    enter(Phase::Talking);
+    Q_EMIT
+    talking();
+}
+
 void Simulation::talk()
 {
     const double past = seconds(m_stage.now - m_entered);
-    auto *random = QRandomGenerator::global();
+    const auto everyone = static_cast<quint32>(m_actors.size());
     for (; static_cast<double>(m_said) < past * m_plan.rate; ++m_said) {
-        const quint32 number = random->bounded(static_cast<quint32>(m_actors.size()));
+        const quint32 number = m_dice.below(everyone);
         const auto &rooms = m_population.users[number].rooms;
         Actor &actor = *m_actors[number];
-        const quint32 room = rooms[random->bounded(static_cast<quint32>(rooms.size()))];
+        const quint32 room = rooms[m_dice.below(static_cast<quint32>(rooms.size()))];
+        const QByteArray text = babble(m_dice, m_plan.textBytes);
         // Also those who are offline just now write: it goes out once they are back.
-        if (actor.queued(room) < fullOutbox)
-            actor.send(room, babble(m_plan.textBytes));
+        if (actor.queued(room) < fullOutbox && !actor.hasLeft(room))
+            actor.send(room, text);
     }
     for (; static_cast<double>(m_cut) < past * m_plan.churn; ++m_cut) {
-        Actor &actor = *m_actors[random->bounded(static_cast<quint32>(m_actors.size()))];
+        Actor &actor = *m_actors[m_stage.dice.below(everyone)];
         if (actor.state() == Actor::State::Online)
             actor.drop();
     }
+    move(past);
+    flood();
 }
 
 // Those who stay must see each of them go.
@@ -220,7 +233,7 @@ void Simulation::letHalfLeave()
         stays[room.members.front()] = true; // somebody must be left to see, and to read the log
     for (quint32 user = 0; user < m_actors.size(); ++user) {
         // Not every second one: rooms are filled in turn, so that could empty half of them.
-        if (!stays[user] && QRandomGenerator::global()->bounded(2) == 0)
+        if (!stays[user] && m_stage.dice.below(2) == 0)
             m_actors[user]->leave();
     }
     m_stage.lastNews = m_stage.now;
@@ -236,7 +249,7 @@ void Simulation::readLogs()
     for (quint32 room = 0; room < m_population.rooms.size(); ++room) {
         const auto &members = m_population.rooms[room].members;
         for (const quint32 member : members) {
-            if (m_record.online[member])
+            if (m_record.online[member] && m_actors[member]->follows(room))
                 m_record.ends[room].present.push_back(member);
         }
         if (!m_record.ends[room].present.empty())
@@ -255,6 +268,8 @@ void Simulation::judge()
         .strange = m_stage.strange,
         .connects = m_stage.connects,
         .replays = m_stage.replays,
+        .ends = m_ends,
+        .seed = m_plan.seed,
         .lastTrouble = m_stage.lastTrouble });
 }
 

@@ -7,9 +7,12 @@
 #include "app/load/peer.h"
 #include "core/base/result.h"
 
+#include <QMap>
 #include <QObject>
+#include <QStringList>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace hubbub::load {
@@ -22,6 +25,10 @@ struct SimulationPlan {
     std::chrono::milliseconds calm { 2500 }; ///< without news: longer than a first list of those present may take
     int textBytes = 120;
     double churn = 0; ///< connections cut a second
+    double moves = 0; ///< members a second that leave a room, to come back after a while; its rooms must be public
+    quint64 seed = 0; ///< repeats who does what when
+    QList<QByteArray> names {}; ///< of the nodes, for the story
+    std::function<bool()> whole {}; ///< whether the cluster is whole again, so that everyone can settle; empty: it is
     QByteArray password {}; ///< sign up and join over the protocol; empty: the population is there already
 };
 
@@ -32,9 +39,17 @@ struct Outcomes {
     quint64 strange = 0; ///< frames that broke the protocol
     quint64 connects = 0;
     quint64 replays = 0;
+    QMap<quint32, quint64> ends {}; ///< connections that ended, by close code
+    quint64 seed = 0;
+    quint64 provoked = 0; ///< faults
+    QStringList surprises {}; ///< processes that ended by themselves
     QString lastTrouble; ///< what a connection or command was last refused for
 
-    [[nodiscard]] bool clean() const { return verdict.faults() == 0 && settled && notBack == 0 && strange == 0; }
+    [[nodiscard]] bool clean() const { return violations() == 0; }
+    [[nodiscard]] quint64 violations() const
+    {
+        return verdict.faults() + (settled ? 0 : 1) + notBack + strange + static_cast<quint64>(surprises.size());
+    }
 };
 
 /// One run. Belongs to one thread with an event loop.
@@ -48,7 +63,20 @@ public:
 
     void start();
 
+    // What befalls the users; only while they talk.
+    void cut(quint32 percent); ///< of all connections, some with a reset
+    void storm(); ///< everyone's at once, and all come back at once
+    /// Someone stops reading, while others write large messages to a room of theirs.
+    void hang(std::chrono::milliseconds length);
+    /// Notes what was done to the cluster.
+    void mark(const QString &text);
+
+    /// What was seen; whole once it is finished.
+    [[nodiscard]] const Record &record() const { return m_record; }
+
 Q_SIGNALS:
+    /// Everyone is in, and begins to talk.
+    void talking();
     /// What goes on, for people.
     void progress(const QString &sentence);
     /// Once. An Error where the crowd never got in.
@@ -67,7 +95,13 @@ private:
     void admit();
     void makeRooms();
     void joinRooms();
+    [[nodiscard]] bool mayBeCut(quint32 user) const;
+    void startTalking();
     void talk();
+    void move(double past);
+    void flood();
+    void hangOver();
+    void everyoneReturns();
     void letHalfLeave();
     void readLogs();
     void judge();
@@ -77,12 +111,27 @@ private:
     [[nodiscard]] bool everyoneIdle() const;
     [[nodiscard]] bool quiet() const;
 
+    struct Return {
+        Stage::Time due;
+        quint32 user = 0;
+        quint32 room = 0;
+    };
+    struct Hung {
+        Stage::Time until;
+        Stage::Time nextWord;
+        quint32 user = 0;
+        quint32 room = 0;
+    };
+
     const SimulationPlan m_plan;
     const Population &m_population;
     Record m_record;
     SocketSet m_sockets;
     Stage m_stage;
     std::vector<std::unique_ptr<Actor>> m_actors;
+    std::vector<Return> m_returns;
+    std::vector<Hung> m_hung;
+    Dice m_dice; ///< of what is said, in the order of time; nothing else may draw from it
     QTimer m_timer;
     Stage::Time m_entered {}; ///< the phase
     Stage::Time m_toldAt {};
@@ -90,7 +139,9 @@ private:
     quint32 m_admitted = 0;
     quint64 m_said = 0;
     quint64 m_cut = 0;
+    quint64 m_moved = 0;
     quint64 m_notBack = 0;
+    QMap<quint32, quint64> m_ends;
 };
 
 } // namespace hubbub::load

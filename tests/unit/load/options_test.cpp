@@ -33,6 +33,24 @@ private Q_SLOTS:
         QCOMPARE(options->rate, 100.0);
     }
 
+    void aCheckNeedsNothingAndProvokesEverything()
+    {
+        const auto options = parseOptions(words("check --seed 7"));
+        QVERIFY2(options.ok(), qPrintable(options.ok() ? QString() : options.error().detail));
+        QCOMPARE(options->act, Options::Act::Check);
+        QCOMPARE(options->seed, std::optional<quint64>(7));
+        QCOMPARE(options->faults->size(), faultKindCount);
+        QCOMPARE(options->duration, 60'000ms);
+        QCOMPARE(options->clusterNodes, 3);
+    }
+
+    void aGivenClusterSuffersOnlyWhatItsClientsDo()
+    {
+        const auto options = parseOptions(words("check --nodes ws://a --secret-file s --redis redis://r"));
+        QVERIFY(options.ok());
+        QCOMPARE(*options->faults, (QList<FaultKind> { FaultKind::Cut, FaultKind::SlowReader, FaultKind::Storm }));
+    }
+
     void aBenchTakesSeveralWorkloads()
     {
         const auto options =
@@ -47,7 +65,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("line");
         QTest::addColumn<QString>("said");
-        QTest::newRow("act") << u"walk"_s << u"neither run, bench nor medians"_s;
+        QTest::newRow("act") << u"walk"_s << u"none of run, check, explain, bench and medians"_s;
         QTest::newRow("unknown") << u"run --frobnicate"_s << u"no option --frobnicate"_s;
         QTest::newRow("of the other") << u"run --pids 3"_s << u"no option --pids"_s;
         QTest::newRow("no value") << u"run --nodes"_s << u"--nodes wants a value"_s;
@@ -59,6 +77,12 @@ private Q_SLOTS:
         QTest::newRow("nodes") << u"run --secret-file s --redis r"_s << u"--nodes is missing"_s;
         QTest::newRow("people") << u"run --nodes ws://a"_s << u"--secret-file and --redis"_s;
         QTest::newRow("two nodes") << u"bench --nodes ws://a --system ws --workload chat"_s << u"wants 2 nodes"_s;
+        QTest::newRow("fault") << u"check --faults kill,flood"_s << u"no fault is called \"flood\""_s;
+        QTest::newRow("a fault of processes") << u"check --faults kill --nodes ws://a --secret-file s --redis r"_s
+                                              << u"kill wants a cluster of its own"_s;
+        QTest::newRow("a check of given nodes") << u"check --nodes ws://a"_s << u"--secret-file and --redis"_s;
+        QTest::newRow("seed") << u"check --seed x"_s << u"--seed"_s;
+        QTest::newRow("explain") << u"explain"_s << u"one file"_s;
         QTest::newRow("rooms") << u"run --nodes ws://a --register --rooms 1"_s << u"--rooms-per-user"_s;
     }
     void whatIsWrongIsSaidInOneLine()

@@ -62,7 +62,7 @@ private Q_SLOTS:
     {
         const auto outcomes = live(Lie::None);
         QVERIFY(outcomes);
-        QVERIFY2(outcomes->clean(), qPrintable(outcomes->verdict.examples.join(u'\n')));
+        QVERIFY2(outcomes->clean(), qPrintable(outcomes->verdict.examples().join(u'\n')));
         QVERIFY(outcomes->verdict.sent > 100);
         QCOMPARE(outcomes->verdict.acked, outcomes->verdict.sent);
         QCOMPARE(outcomes->verdict.applied, outcomes->verdict.sent * users);
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QFETCH(double, churn);
         const auto outcomes = live(lie, churn);
         QVERIFY(outcomes);
-        QVERIFY2(outcomes->clean(), qPrintable(outcomes->verdict.examples.join(u'\n')));
+        QVERIFY2(outcomes->clean(), qPrintable(outcomes->verdict.examples().join(u'\n')));
         QVERIFY(outcomes->connects > quint64 { users });
         QVERIFY(outcomes->replays > 0);
         QCOMPARE(outcomes->verdict.unknown, 0U);
@@ -115,8 +115,8 @@ private Q_SLOTS:
         const auto outcomes = live(lie);
         QVERIFY(outcomes);
         QVERIFY(!outcomes->clean());
-        QVERIFY2(
-            outcomes->verdict.count(static_cast<Fault>(fault)) > 0, qPrintable(outcomes->verdict.examples.join(u'\n')));
+        QVERIFY2(outcomes->verdict.count(static_cast<Fault>(fault)) > 0,
+            qPrintable(outcomes->verdict.examples().join(u'\n')));
     }
 };
 
