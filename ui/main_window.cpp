@@ -133,6 +133,8 @@ void MainWindow::addShortcuts()
     add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
 }
 
+void MainWindow::prefill(const QString &server, const QString &name) { m_first->prefill(server, name); }
+
 void MainWindow::showScreen(Screen screen)
 {
     m_screen = screen;

@@ -42,6 +42,9 @@ public:
     /// Anything else that keeps the cluster from being used, such as a failed sign-in there.
     void setClusterProblem(const QString &sentence);
 
+    /// A server and a name for the first screen's fields.
+    void prefill(const QString &server, const QString &name);
+
     void showScreen(Screen screen);
     [[nodiscard]] Screen screen() const { return m_screen; }
     [[nodiscard]] ChatPage &chat() const { return *m_chat; }

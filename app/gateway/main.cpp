@@ -3,6 +3,7 @@
 #include "app/gateway/password_input.h"
 #include "app/gateway/process.h"
 #include "core/base/log.h"
+#include "core/base/termination_signals.h"
 #include "server/acl.h"
 #include "server/admin.h"
 #include "server/gateway.h"

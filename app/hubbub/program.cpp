@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/hubbub/program.h"
+
+#include "ui/chat/chat_page.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <pwd.h>
+#include <unistd.h>
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace hubbub::app {
+namespace {
+
+using cluster::LocalCluster;
+using ui::MainWindow;
+
+/// The nodes drain for two seconds at most, and Redis writes its last lines.
+constexpr std::chrono::milliseconds patience = 8s;
+
+struct SystemPerson {
+    QString name;
+    QString display;
+};
+
+/// Who the system says is at this desk.
+SystemPerson systemPerson()
+{
+    const passwd *entry = ::getpwuid(::getuid());
+    if (!entry)
+        return { qEnvironmentVariable("USER"), {} };
+    // The first of the comma-separated fields is the full name.
+    return { QString::fromLocal8Bit(entry->pw_name), QString::fromLocal8Bit(entry->pw_gecos).section(u',', 0, 0) };
+}
+
+QUrl firstReady(const LocalCluster &cluster)
+{
+    const QList<QUrl> urls = cluster.nodeUrls();
+    for (const cluster::ProcessView &process : cluster.processes()) {
+        if (process.state != cluster::ProcessState::Ready)
+            continue;
+        for (const QUrl &url : urls) {
+            if (process.address == u":%1"_s.arg(url.port()))
+                return url;
+        }
+    }
+    return urls.value(0);
+}
+
+} // namespace
+
+QString profilesDir() { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
+
+Program::Program(Options options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+{
+    // A change of seats closes one window before the next opens; only a person's closing ends the program.
+    QApplication::setQuitOnLastWindowClosed(false);
+    connect(qApp, &QApplication::lastWindowClosed, this, &Program::end);
+}
+
+Program::~Program() = default;
+
+QString Program::folder(const QString &part) const
+{
+    const QString own = profilesDir() + u'/' + m_options.profile;
+    return part.isEmpty() ? own : own + u'/' + part;
+}
+
+LocalCluster::Options Program::clusterOptions(int nodes) const
+{
+    LocalCluster::Options options;
+    options.nodes = nodes;
+    options.dataDir = folder(u"desk/cluster"_s);
+    return options;
+}
+
+void Program::start()
+{
+    openSeat(m_options.localNodes.has_value());
+    if (m_options.localNodes)
+        startCluster(*m_options.localNodes);
+    else
+        openServer();
+}
+
+/// The cluster on this desk has a person of its own, with settings, history and sign-in apart from any server's.
+void Program::openSeat(bool onDesk)
+{
+    const QByteArray place = m_seat ? m_seat->window().saveGeometry() : QByteArray();
+    auto seat = std::make_unique<Seat>(
+        onDesk ? Seat::Options { folder(u"desk/person"_s), u"desk"_s } : Seat::Options { folder(), {} });
+    seat->settings().ruleTheme();
+    MainWindow &window = seat->window();
+    if (!place.isEmpty())
+        window.restoreGeometry(place);
+    connect(&window, &MainWindow::localClusterWanted, this, &Program::startCluster);
+    connect(&window, &MainWindow::lookAgainWanted, this, &Program::lookForMissing);
+    if (onDesk)
+        window.showScreen(MainWindow::Screen::First);
+    window.show();
+    // The old window goes after the new one is there, so that something is always in sight.
+    if (m_seat)
+        m_seat->window().hide();
+    if (Seat *old = m_seat.release()) {
+        QMetaObject::invokeMethod(
+            this, [old] { delete old; }, Qt::QueuedConnection); // its window may be what called us
+    }
+    m_seat = std::move(seat);
+    lookForMissing();
+}
+
+void Program::openServer()
+{
+    client::ChatClient &chat = m_seat->chat();
+    MainWindow &window = m_seat->window();
+    ui::Settings &settings = m_seat->settings();
+    const QString wanted = m_options.server.isEmpty() ? QString() : m_options.server.toString(QUrl::RemovePath);
+    if (chat.hasStoredSignIn() && (wanted.isEmpty() || wanted == settings.lastServer())) {
+        chat.resumeStored();
+        return;
+    }
+    if (!wanted.isEmpty())
+        window.prefill(wanted, wanted == settings.lastServer() ? settings.lastName() : QString());
+    window.showScreen(MainWindow::Screen::First);
+}
+
+void Program::lookForMissing()
+{
+    if (m_seat)
+        m_seat->window().setClusterMissing(LocalCluster::missing(clusterOptions(1)));
+}
+
+void Program::startCluster(int nodes)
+{
+    if (m_ending)
+        return;
+    if (!m_options.localNodes) {
+        m_options.localNodes = nodes;
+        openSeat(true);
+    }
+    m_seat->window().setCluster(nullptr);
+    m_account.reset();
+    m_cluster = std::make_unique<LocalCluster>(clusterOptions(nodes));
+    connect(m_cluster.get(), &LocalCluster::ready, this, &Program::enterCluster);
+    m_seat->window().setCluster(m_cluster.get());
+    m_cluster->start();
+}
+
+void Program::enterCluster()
+{
+    const SystemPerson person = systemPerson();
+    LocalAccount::Options options;
+    options.folder = folder(u"desk"_s);
+    options.systemName = person.name;
+    options.display = person.display;
+    m_account = std::make_unique<LocalAccount>(m_seat->chat(), options);
+    connect(m_account.get(), &LocalAccount::landed, this, &Program::onLanded);
+    connect(m_account.get(), &LocalAccount::failed, this, [this](const Error &error) {
+        m_seat->window().setClusterProblem(tr("Signing in to the cluster on this desk failed: %1").arg(error.detail));
+    });
+    m_account->signIn(firstReady(*m_cluster));
+}
+
+void Program::onLanded(const RoomId &room)
+{
+    const RoomId last(m_seat->settings().lastRoom().toUtf8());
+    m_seat->window().chat().openRoom(m_seat->chat().room(last) ? last : room);
+}
+
+void Program::end()
+{
+    if (std::exchange(m_ending, true)) {
+        Q_EMIT
+        ended();
+        return;
+    }
+    disconnect(qApp, &QApplication::lastWindowClosed, this, nullptr);
+    m_account.reset();
+    if (m_seat) {
+        m_seat->window().setCluster(nullptr);
+        m_seat->window().close();
+        QMetaObject::invokeMethod(
+            this, [this] { m_seat.reset(); }, Qt::QueuedConnection);
+    }
+    if (!m_cluster) {
+        finish();
+        return;
+    }
+    connect(m_cluster.get(), &LocalCluster::stopped, this, &Program::finish);
+    QTimer::singleShot(patience, this, &Program::finish); // the destructor kills what is left
+    m_cluster->stop();
+}
+
+void Program::finish() { QMetaObject::invokeMethod(this, &Program::ended, Qt::QueuedConnection); }
+
+} // namespace hubbub::app

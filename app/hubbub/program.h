@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The desktop program with a window: who sits at it, the cluster on this desk if there is one, and how all of it ends.
+#pragma once
+
+#include "app/hubbub/local_account.h"
+#include "app/hubbub/options.h"
+#include "app/hubbub/seat.h"
+#include "core/cluster/local_cluster.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace hubbub::app {
+
+/// Where profiles live unless XDG_DATA_HOME says otherwise: ~/.local/share/hubbub.
+[[nodiscard]] QString profilesDir();
+
+class Program final : public QObject {
+    Q_OBJECT
+public:
+    explicit Program(Options options, QObject *parent = nullptr);
+    ~Program() override;
+
+    void start();
+    /// Closes the window, ends the cluster in its order, then ended() comes. A second call waits for nothing.
+    void end();
+
+Q_SIGNALS:
+    void ended();
+
+private:
+    void openSeat(bool onDesk);
+    void openServer();
+    void startCluster(int nodes);
+    void enterCluster();
+    void onLanded(const RoomId &room);
+    void lookForMissing();
+    void finish();
+    [[nodiscard]] QString folder(const QString &part = {}) const;
+    [[nodiscard]] cluster::LocalCluster::Options clusterOptions(int nodes) const;
+
+    Options m_options;
+    std::unique_ptr<Seat> m_seat; // after the cluster in time, before it in the end: see end()
+    std::unique_ptr<cluster::LocalCluster> m_cluster;
+    std::unique_ptr<LocalAccount> m_account;
+    bool m_ending = false;
+};
+
+} // namespace hubbub::app

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/hubbub/seat.h"
+
+using namespace Qt::StringLiterals;
+
+namespace hubbub::app {
+
+Seat::Seat(const Options &options)
+    : m_settings(std::make_unique<ui::Settings>(options.profileDir))
+{
+    client::ChatClient::Options how;
+    how.profileDir = options.profileDir;
+    how.app = u"hubbub/%1"_s.arg(QLatin1StringView(HUBBUB_VERSION));
+    how.cluster = options.cluster;
+    how.keychain = options.keychain;
+    m_chat = std::make_unique<client::ChatClient>(how);
+    m_window = std::make_unique<ui::MainWindow>(ui::Desk { *m_chat, *m_settings });
+}
+
+Seat::~Seat() = default;
+
+} // namespace hubbub::app

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// hubbub with a cluster on this desk: it comes up, the person is in, and nothing is left when the program ends.
+#include "tests/integration/hubbub_program.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using namespace hubbub::testing;
+
+class DeskTest : public QObject {
+    Q_OBJECT
+
+    static bool hasCluster(const HubbubProgram &program, int nodes)
+    {
+        const QList<QByteArray> names = program.children().values();
+        return names.count("redis-server") == 1 && names.count("hubbub-gateway") == nodes;
+    }
+
+    static bool noneIsAlive(const QList<qint64> &pids)
+    {
+        return std::none_of(pids.begin(), pids.end(), &HubbubProgram::isAlive);
+    }
+
+    /// The account's secret: made on first use, in the file since there is no keychain here.
+    static QString secretIn(const HubbubProgram &program)
+    {
+        return program.folder(u"data/hubbub/default/desk/refresh"_s);
+    }
+
+private Q_SLOTS:
+    void theProgramsEndEndsItsCluster_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("Ctrl+C") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGKILL") << SIGKILL;
+    }
+
+    void theProgramsEndEndsItsCluster()
+    {
+        QFETCH(int, signal);
+        HubbubProgram program;
+        QVERIFY(program.start({ u"--local"_s, u"2"_s }));
+        QTRY_VERIFY_WITH_TIMEOUT(hasCluster(program, 2), 20000);
+        const QList<qint64> children = program.children().keys();
+        // The person is signed in once the token is kept.
+        QTRY_VERIFY2_WITH_TIMEOUT(QFile::exists(program.folder(u"data/hubbub/default/desk/person/refresh"_s)),
+            program.child().log().constData(), 20000);
+        program.child().signal(signal);
+        QVERIFY(program.child().waitForEnd(20s));
+        QCOMPARE(program.child().exitCode(), signal == SIGKILL ? -1 : 0);
+        QTRY_VERIFY_WITH_TIMEOUT(noneIsAlive(children), 10000);
+    }
+
+    void theAccountAndItsRoomsAreThereAgain()
+    {
+        HubbubProgram program;
+        QByteArray secret;
+        for (int run = 0; run < 2; ++run) {
+            QVERIFY(program.start({ u"--local"_s, u"1"_s }));
+            const QString token = program.folder(u"data/hubbub/default/desk/person/refresh"_s);
+            QTRY_VERIFY2_WITH_TIMEOUT(QFile::exists(token), program.child().log().constData(), 20000);
+            QCOMPARE(
+                QFile::permissions(secretIn(program)) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+            QFile file(secretIn(program));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray now = file.readAll();
+            if (run > 0)
+                QCOMPARE(now, secret);
+            secret = now;
+            program.child().signal(SIGTERM);
+            QVERIFY(program.child().waitForEnd(20s));
+        }
+    }
+
+    void aSecondProgramOnTheSameProfileLeavesTheFirstAlone()
+    {
+        HubbubProgram program;
+        QVERIFY(program.start({ u"--local"_s, u"1"_s }));
+        QTRY_VERIFY_WITH_TIMEOUT(hasCluster(program, 1), 20000);
+        const QList<qint64> children = program.children().keys();
+        ChildProcess second;
+        QVERIFY(second.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub"), { u"--local"_s, u"1"_s },
+            { { u"QT_QPA_PLATFORM"_s, u"offscreen"_s }, { u"XDG_DATA_HOME"_s, program.folder(u"data"_s) } }));
+        QTest::qWait(1500);
+        second.signal(SIGTERM);
+        QVERIFY(second.waitForEnd(20s));
+        QVERIFY(std::all_of(children.begin(), children.end(), &HubbubProgram::isAlive));
+    }
+
+    void withoutADisplayItSaysWhatToDo()
+    {
+        ChildProcess child;
+        QVERIFY(child.start(QStringLiteral("/usr/bin/env"),
+            { u"-u"_s, u"DISPLAY"_s, u"-u"_s, u"WAYLAND_DISPLAY"_s, u"-u"_s, u"QT_QPA_PLATFORM"_s,
+                QStringLiteral(HUBBUB_BIN_DIR "/hubbub") }));
+        QVERIFY(child.waitForEnd(20s));
+        QCOMPARE(child.exitCode(), 1);
+        QVERIFY2(child.log().contains("there is no display"), child.log().constData());
+    }
+
+    void aDisplayThatRefusesIsSaidAndNoCrash()
+    {
+        ChildProcess child;
+        QVERIFY(child.start(QStringLiteral("/usr/bin/env"),
+            { u"-u"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM=xcb"_s, u"DISPLAY=:987"_s,
+                QStringLiteral(HUBBUB_BIN_DIR "/hubbub") }));
+        QVERIFY(child.waitForEnd(20s));
+        QCOMPARE(child.exitCode(), 1);
+        QVERIFY2(child.log().contains("hubbub: "), child.log().constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(DeskTest)
+#include "desk_test.moc"
