@@ -20,7 +20,7 @@ packages_runtime=(
 packages_headless=(xvfb xauth)
 
 packages_test=(
-  libwslay-dev openssl procps dbus clang-format-14
+  haproxy libwslay-dev openssl procps dbus clang-format-14
 )
 
 packages_fuzz=(clang-14 libclang-rt-14-dev)
