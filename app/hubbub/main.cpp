@@ -34,7 +34,8 @@ void onQtMessage(QtMsgType type, const QMessageLogContext &, const QString &mess
         print(stderr, u"hubbub: %1\n"_s.arg(message.section(u'\n', 0, 0)));
         std::_Exit(Bad);
     }
-    if (type != QtDebugMsg)
+    // What a platform without a window manager says of each window is of no use to anybody.
+    if (type != QtDebugMsg && !message.startsWith("This plugin does not support"_L1))
         log::write(type == QtInfoMsg ? log::Level::Info : log::Level::Warning, "qt", message);
 }
 
