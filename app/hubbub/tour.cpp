@@ -3,6 +3,7 @@
 
 #include "app/hubbub/pictures.h"
 #include "ui/chat/chat_page.h"
+#include "ui/common/theme.h"
 
 #include <QApplication>
 #include <QDir>
@@ -39,7 +40,7 @@ Outcome Tour::prepareFolder()
     if (!dir.exists() && !QDir().mkpath(m_folder))
         return Error { ErrorCode::Internal, u"%1 cannot be made."_s.arg(m_folder) };
     if (QFileInfo::exists(recordPath(m_folder))) {
-        for (const QString &part : { u"cluster"_s, u"mara"_s, u"ines"_s, u"tomas"_s })
+        for (const QString &part : { u"cluster"_s, u"mara"_s, u"ines"_s, u"sam"_s })
             QDir(m_folder + u'/' + part).removeRecursively();
         for (const QString &picture : dir.entryList({ u"*-light.png"_s, u"*-dark.png"_s }, QDir::Files))
             dir.remove(picture);
@@ -66,6 +67,7 @@ void Tour::start()
     m_cluster = std::make_unique<LocalCluster>(options);
     connect(m_cluster.get(), &LocalCluster::failed, &m_script, &Script::fail);
     m_cast = std::make_unique<TourCast>(m_folder);
+    ui::Theme::instance().setReducesMotion(true); // a picture is of what comes to rest
     arrive();
     meet();
     talk();
@@ -107,6 +109,8 @@ void Tour::send(Player &who, const RoomId &room, const QString &text)
 {
     protocol::MessageBody body;
     body.text = text;
+    if (text.contains("@mara"_L1))
+        body.mentions = { m_cast->mara().user };
     if (const auto sent = who.chat().send(room, body); !sent)
         return m_script.fail(u"%1 could not send: %2"_s.arg(who.user.text(), sent.error().detail));
     m_said.append({ room, who.user, text });
@@ -122,6 +126,14 @@ void Tour::typeAtOnce(Player &who, const QString &text)
 
 void Tour::picture(Player &whose, const QString &name)
 {
+    step(
+        u"a window in front"_s,
+        [&whose] {
+            whose.seat->window().raise();
+            whose.seat->window().activateWindow();
+        },
+        nullptr);
+    m_script.pause(150ms); // a screen may take that long to put it there, and what is seen is then read
     step(
         u"a picture"_s,
         [this, &whose, name] {
@@ -146,7 +158,7 @@ void Tour::onScriptEnd(const QString &failure)
     }
     m_cluster->disconnect(this);
     connect(m_cluster.get(), &LocalCluster::stopped, this, [this] {
-        m_cluster.reset();
+        m_cluster.release()->deleteLater(); // it is what calls; its lock on the data is gone already
         if (!m_played)
             return end(false);
         tell(u"%1 pictures are in %2"_s.arg(m_pictures).arg(m_folder));

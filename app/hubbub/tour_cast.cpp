@@ -17,7 +17,7 @@ TourCast::TourCast(const QString &folder)
 {
     add("mara"_ba, u"Mara Lind"_s, true);
     add("ines"_ba, u"Ines Roth"_s, true);
-    add("tomas"_ba, u"Tomas Beck"_s, false);
+    add("sam"_ba, u"Sam Ortiz"_s, false);
 }
 
 void TourCast::add(const QByteArray &user, const QString &display, bool atWindow)
@@ -26,7 +26,6 @@ void TourCast::add(const QByteArray &user, const QString &display, bool atWindow
     const QString profile = m_folder + u'/' + player.user.text();
     if (atWindow) {
         player.seat = std::make_unique<Seat>(Seat::Options { profile, u"tour"_s, false });
-        player.seat->settings().setReduceMotion(true);
     } else {
         ChatClient::Options options;
         options.profileDir = profile;

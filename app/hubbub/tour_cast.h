@@ -25,7 +25,7 @@ public:
 
     [[nodiscard]] Player &mara() { return m_players[0]; }
     [[nodiscard]] Player &ines() { return m_players[1]; }
-    [[nodiscard]] Player &tomas() { return m_players[2]; }
+    [[nodiscard]] Player &sam() { return m_players[2]; }
     [[nodiscard]] std::vector<Player> &players() { return m_players; }
 
     [[nodiscard]] bool allOnline() const;

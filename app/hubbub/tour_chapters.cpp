@@ -118,7 +118,7 @@ void Tour::meet()
         step(
             u"the others in mara's room"_s,
             [this, made] {
-                for (Player *player : { &m_cast->ines(), &m_cast->tomas() })
+                for (Player *player : { &m_cast->ines(), &m_cast->sam() })
                     player->chat().joinRoom(made.room, this, [this](const Result<RoomId> &done) {
                         if (!done)
                             m_script.fail(u"a room could not be joined: %1"_s.arg(done.error().detail));
@@ -129,9 +129,9 @@ void Tour::meet()
     step(
         u"words in the other rooms"_s,
         [this] {
-            send(m_cast->tomas(), lounge, u"coffee is on 🫖"_s);
+            send(m_cast->sam(), lounge, u"coffee is on 🫖"_s);
             send(m_cast->ines(), design, u"the amber is too close to the grey, look at it on a bad screen"_s);
-            send(m_cast->tomas(), general, u"the drain went through, nobody noticed a thing"_s);
+            send(m_cast->sam(), general, u"the drain went through, nobody noticed a thing"_s);
         },
         [this] { return m_cast->allEven(); });
     step(
@@ -147,11 +147,11 @@ void Tour::talk()
 {
     Player &mara = m_cast->mara();
     Player &ines = m_cast->ines();
-    Player &tomas = m_cast->tomas();
+    Player &sam = m_cast->sam();
     line(ines, u"Draining **n1** now. 612 clients, spread over 20 s."_s);
     line(ines, u"```\ndrain n1 --within 20s\nmoved 612 of 612   n2 +304   n3 +308   lost 0\n```"_s);
     line(mara, u"Watched it from here: no gap, and p99 stayed at 11 ms 👌"_s);
-    line(tomas, u"Then let's pull the plug for real. @mara keep typing, I want to see the resume."_s);
+    line(sam, u"Then let's pull the plug for real. @mara keep typing, I want to see the resume."_s);
     line(mara, u"Ready when you are"_s);
     line(ines, u"Same here, on the node that is about to go"_s);
     picture(mara, u"2-chat-mara"_s);
@@ -171,7 +171,7 @@ void Tour::loseNode()
             for (const QString &word : asks)
                 typeAtOnce(m_cast->mara(), u"typing, typing… %1"_s.arg(word));
             typeAtOnce(m_cast->ines(), u"I wrote this while my node was already gone"_s);
-            send(m_cast->tomas(), opsNight, u"it is gone. Anyone lost anything?"_s);
+            send(m_cast->sam(), opsNight, u"it is gone. Anyone lost anything?"_s);
         },
         [this] { return m_cast->allEven() && m_cast->ines().chat().link().node.text() != m_lostNode; });
     step(

@@ -32,6 +32,7 @@ void TourVerdict::start()
     connect(m_cluster.get(), &LocalCluster::ready, this, [this] {
         m_reader = std::make_unique<LogReader>(m_cluster->redisUrl());
         m_reader->read(this, [this](const Result<QList<KeptEvent>> &log) {
+            m_reader.release()->deleteLater(); // it is what calls
             if (!log)
                 return end(log.error().detail);
             judge(*log);
@@ -71,7 +72,6 @@ void TourVerdict::end(const QString &problem)
     if (!problem.isEmpty())
         Q_EMIT
     said(u"FAILED: "_s + problem);
-    m_reader.reset();
     if (!m_cluster) {
         Q_EMIT
         finished(m_good);
