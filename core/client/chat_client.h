@@ -132,8 +132,7 @@ public:
     void kick(const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback);
     void ban(const RoomId &room, const UserId &user, const QString &reason, QObject *context, DoneCallback callback);
     void unban(const RoomId &room, const UserId &user, QObject *context, DoneCallback callback);
-    void setRole(
-        const RoomId &room, const UserId &user, protocol::Role role, QObject *context, DoneCallback callback);
+    void setRole(const RoomId &room, const UserId &user, protocol::Role role, QObject *context, DoneCallback callback);
     /// No direct messages, invitations and mentions of that person any more.
     void block(const UserId &user, QObject *context, DoneCallback callback);
     void unblock(const UserId &user, QObject *context, DoneCallback callback);
@@ -145,8 +144,8 @@ public:
     /// means that it was not taken.
     [[nodiscard]] Result<Mid> send(const RoomId &room, const protocol::MessageBody &body);
     // Changes of a message by the mid of its row: taken into the outbox as messages are, shown at once, and in the log
-    // when TimelineItem::change is gone. The answer is the mid of the change, for retrySend() and discardSend(). What no
-    // node has seen yet is changed where it waits. Errors as for send(), and NotFound, Forbidden.
+    // when TimelineItem::change is gone. The answer is the mid of the change, for retrySend() and discardSend(). What
+    // no node has seen yet is changed where it waits. Errors as for send(), and NotFound, Forbidden.
     [[nodiscard]] Result<Mid> edit(const RoomId &room, const Mid &message, const protocol::MessageBody &body);
     [[nodiscard]] Result<Mid> redact(const RoomId &room, const Mid &message, const QString &reason);
     [[nodiscard]] Result<Mid> react(const RoomId &room, const Mid &message, const QString &emoji, bool on);
@@ -165,8 +164,7 @@ public:
     // My account.
     void setDisplay(const QString &display, QObject *context, DoneCallback callback);
     /// Ends all other sessions.
-    void changePassword(
-        const QString &password, const QString &newPassword, QObject *context, DoneCallback callback);
+    void changePassword(const QString &password, const QString &newPassword, QObject *context, DoneCallback callback);
     /// Ends all sessions, this one last: signedOut() follows where it worked.
     void signOutEverywhere(bool erase, QObject *context, DoneCallback callback);
 

@@ -56,8 +56,8 @@ void Inbox::ask(const NoticeId &before)
             if (session != m_session)
                 return;
             m_asking = false;
-            const Result<protocol::InboxOk> ok = reply.ok() ? m_connection.decoder().inboxOk(*reply)
-                                                            : Result<protocol::InboxOk>(reply.error());
+            const Result<protocol::InboxOk> ok =
+                reply.ok() ? m_connection.decoder().inboxOk(*reply) : Result<protocol::InboxOk>(reply.error());
             if (ok)
                 take(*ok, before.isEmpty());
             else // a node of an earlier release has none
@@ -121,8 +121,8 @@ void Inbox::markRead(const NoticeId &upTo)
 
 qsizetype Inbox::indexOf(const NoticeId &nid) const
 {
-    const auto found = std::find_if(
-        m_items.cbegin(), m_items.cend(), [&](const InboxItem &item) { return item.notice.nid == nid; });
+    const auto found =
+        std::find_if(m_items.cbegin(), m_items.cend(), [&](const InboxItem &item) { return item.notice.nid == nid; });
     return found == m_items.cend() ? -1 : found - m_items.cbegin();
 }
 

@@ -17,8 +17,8 @@ bool bySeq(const Amendment &a, const Amendment &b) { return a.seq < b.seq; }
 void RoomFeed::putChange(const Outgoing &change)
 {
     std::vector<Outgoing> &ours = m_changes[change.target];
-    const auto found
-        = std::find_if(ours.begin(), ours.end(), [&](const Outgoing &known) { return known.mid == change.mid; });
+    const auto found =
+        std::find_if(ours.begin(), ours.end(), [&](const Outgoing &known) { return known.mid == change.mid; });
     // One that is acknowledged stays until its event is here; one whose event was here first is not ours any more.
     if (found != ours.end())
         *found = change;

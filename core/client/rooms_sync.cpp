@@ -2,6 +2,7 @@
 // Rooms, the part that does what RoomSync decides: applies, asks, replaces, and counts what was recovered.
 #include "core/base/log.h"
 #include "core/client/connection.h"
+#include "core/client/outbox.h"
 #include "core/client/people.h"
 #include "core/client/rooms.h"
 #include "core/client/store.h"

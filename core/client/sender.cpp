@@ -101,10 +101,12 @@ Result<Mid> Sender::change(Outgoing change)
         if (const Outcome fine = check(change.body); !fine)
             return fine.error();
     if (change.kind == Outgoing::Kind::Redact && change.word.toUcs4().size() > protocol::reasonLength)
-        return Error { ErrorCode::TooLarge, QStringLiteral("the reason is over %1 characters").arg(protocol::reasonLength) };
+        return Error { ErrorCode::TooLarge,
+            QStringLiteral("the reason is over %1 characters").arg(protocol::reasonLength) };
     const qsizetype points = change.word.toUcs4().size();
     if (change.kind == Outgoing::Kind::React && (points < 1 || points > protocol::emojiLength))
-        return Error { ErrorCode::BadField, QStringLiteral("a reaction is 1 to %1 characters").arg(protocol::emojiLength) };
+        return Error { ErrorCode::BadField,
+            QStringLiteral("a reaction is 1 to %1 characters").arg(protocol::emojiLength) };
 
     // What has not gone out yet is replaced, not followed by its opposite.
     if (change.kind != Outgoing::Kind::Redact) {

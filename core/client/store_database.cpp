@@ -73,8 +73,9 @@ StoreTrouble StoreDatabase::open(const QString &path)
         return m_trouble;
     }
     // FULL: "in the outbox on disk" must also be true after a power cut. What is deleted is to be gone from the file.
-    const bool ready = exec(QStringLiteral("PRAGMA journal_mode=WAL")) && exec(QStringLiteral("PRAGMA synchronous=FULL"))
-        && exec(QStringLiteral("PRAGMA secure_delete=ON")) && migrate();
+    const bool ready = exec(QStringLiteral("PRAGMA journal_mode=WAL"))
+        && exec(QStringLiteral("PRAGMA synchronous=FULL")) && exec(QStringLiteral("PRAGMA secure_delete=ON"))
+        && migrate();
     return ready ? StoreTrouble::None : m_trouble;
 }
 
@@ -316,8 +317,8 @@ HistoryRun StoreDatabase::runBefore(const RoomId &room, const Epoch &epoch, qint
 
 QList<protocol::Event> StoreDatabase::amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to)
 {
-    QSqlQuery &query = prepared(
-        "SELECT * FROM events WHERE room=? AND epoch=? AND target>0 AND target BETWEEN ? AND ? ORDER BY seq");
+    QSqlQuery &query =
+        prepared("SELECT * FROM events WHERE room=? AND epoch=? AND target>0 AND target BETWEEN ? AND ? ORDER BY seq");
     query.addBindValue(rows::text(room));
     query.addBindValue(rows::text(epoch));
     query.addBindValue(from);

@@ -65,7 +65,8 @@ public:
 
     // Reads. What cannot be read is absent, and trouble() says why.
     [[nodiscard]] StoreSnapshot snapshot();
-    /// The newest events before seq `before` that reach up to it without a hole, `limit` at most, and what changes them.
+    /// The newest events before seq `before` that reach up to it without a hole, `limit` at most, and what changes
+    /// them.
     [[nodiscard]] HistoryRun runBefore(const RoomId &room, const Epoch &epoch, qint64 before, int limit);
     /// Seq to mid, `from` to `to` inclusive.
     [[nodiscard]] QHash<qint64, Mid> mids(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to);

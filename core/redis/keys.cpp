@@ -43,7 +43,6 @@ QByteArray accountRooms(const UserId &user) { return accountTagged(user.bytes())
 QByteArray accountSessions(const UserId &user) { return accountTagged(user.bytes()) + ":sessions"; }
 QByteArray accountInbox(const UserId &user) { return accountTagged(user.bytes()) + ":inbox"; }
 QByteArray accountBlocks(const UserId &user) { return accountTagged(user.bytes()) + ":blocks"; }
-QByteArray codes() { return QByteArrayLiteral("hb:codes"); }
 QByteArray failures(QByteArrayView what) { return "hb:fail:" + what.toByteArray(); }
 
 } // namespace hubbub::redis::keys

@@ -34,7 +34,6 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray accountSessions(const UserId &user); ///< hash: session to refresh token state (hashed)
 [[nodiscard]] QByteArray accountInbox(const UserId &user); ///< stream: notices
 [[nodiscard]] QByteArray accountBlocks(const UserId &user); ///< set: users
-[[nodiscard]] QByteArray codes(); ///< hash: invitation code to "USES EXPIRY"
 [[nodiscard]] QByteArray failures(QByteArrayView what); ///< counter of failed sign-ins, expiring
 
 } // namespace hubbub::redis::keys

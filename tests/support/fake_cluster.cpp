@@ -84,14 +84,14 @@ protocol::SendOk FakeCluster::store(
     return { entry.seq, entry.ts, room.epoch, false };
 }
 
-Result<protocol::SendOk> FakeCluster::change(const RoomId &id, const UserId &from, const Mid &mid, EventKind kind,
-    qint64 target, const QByteArray &body)
+Result<protocol::SendOk> FakeCluster::change(
+    const RoomId &id, const UserId &from, const Mid &mid, EventKind kind, qint64 target, const QByteArray &body)
 {
     Room &room = m_rooms.at(id);
     if (const auto known = room.mids.constFind(from.bytes() + ' ' + mid.bytes()); known != room.mids.cend())
         return protocol::SendOk { *known, now, room.epoch, true };
-    const auto at = std::find_if(
-        room.log.begin(), room.log.end(), [target](const Entry &entry) { return entry.seq == target; });
+    const auto at =
+        std::find_if(room.log.begin(), room.log.end(), [target](const Entry &entry) { return entry.seq == target; });
     if (at == room.log.end() || at->kind != EventKind::Message)
         return Error { ErrorCode::NotFound, QStringLiteral("there is no such message") };
     const bool own = at->from == from;
@@ -103,9 +103,10 @@ Result<protocol::SendOk> FakeCluster::change(const RoomId &id, const UserId &fro
                 continue;
             entry.kind = EventKind::Void;
             entry.text.clear();
-            const protocol::EventPieces pieces = protocol::eventPieces(id, EventKind::Void, entry.from, entry.mid, "{}");
-            entry.frame = pieces.head + "\"seq\":" + QByteArray::number(entry.seq) + ",\"epoch\":\"" + room.epoch.bytes()
-                + "\",\"ts\":" + QByteArray::number(entry.ts) + ',' + pieces.tail;
+            const protocol::EventPieces pieces =
+                protocol::eventPieces(id, EventKind::Void, entry.from, entry.mid, "{}");
+            entry.frame = pieces.head + "\"seq\":" + QByteArray::number(entry.seq) + ",\"epoch\":\""
+                + room.epoch.bytes() + "\",\"ts\":" + QByteArray::number(entry.ts) + ',' + pieces.tail;
         }
     }
     m_target = target;

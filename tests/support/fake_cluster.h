@@ -57,8 +57,7 @@ public:
     Result<protocol::SendOk> change(const RoomId &room, const UserId &from, const Mid &mid, protocol::EventKind kind,
         qint64 target, const QByteArray &body);
     Result<protocol::SendOk> edit(const RoomId &room, const UserId &from, qint64 target, const QString &text);
-    Result<protocol::SendOk> redact(
-        const RoomId &room, const UserId &from, qint64 target, const QString &reason = {});
+    Result<protocol::SendOk> redact(const RoomId &room, const UserId &from, qint64 target, const QString &reason = {});
     Result<protocol::SendOk> react(
         const RoomId &room, const UserId &from, qint64 target, const QString &emoji, bool on = true);
     /// Events behind the page that change ones of it.

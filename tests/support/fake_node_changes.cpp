@@ -50,8 +50,8 @@ bool FakeNode::handleChange(Peer &peer, const CommandFrame &frame)
     return true;
 }
 
-void FakeNode::change(Peer &peer, qint64 id, const RoomId &room, const Mid &mid, EventKind kind, qint64 target,
-    const QByteArray &body)
+void FakeNode::change(
+    Peer &peer, qint64 id, const RoomId &room, const Mid &mid, EventKind kind, qint64 target, const QByteArray &body)
 {
     if (deafSends)
         return;
@@ -73,7 +73,9 @@ void FakeNode::direct(Peer &peer, qint64 id, const Direct &ask)
     const UserId &one = std::min(peer.user, ask.user);
     const UserId &two = std::max(peer.user, ask.user);
     const RoomId room('@'
-        + QCryptographicHash::hash(one.bytes() + '\0' + two.bytes(), QCryptographicHash::Blake2b_128).toHex());
+        + QCryptographicHash::hash(one.bytes() + '\0' + two.bytes(), QCryptographicHash::Blake2b_160)
+              .first(16)
+              .toHex());
     if (!m_cluster->find(room)) {
         m_cluster->addRoom(room, {}, { one, two }).state.kind = RoomKind::Direct;
         push(ask.user, encode(RoomPush { m_cluster->stateFor(room, ask.user) }));

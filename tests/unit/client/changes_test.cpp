@@ -169,7 +169,8 @@ private Q_SLOTS:
         QCOMPARE(m_desk->row(1).kind, TimelineItem::Kind::Void);
         QTRY_VERIFY(m_desk->settled());
         QCOMPARE(m_desk->row(1).kind, TimelineItem::Kind::Void);
-        QCOMPARE(kinds(), (QList { EventKind::Message, EventKind::Void, EventKind::Void, EventKind::React, EventKind::Redact }));
+        QCOMPARE(kinds(),
+            (QList { EventKind::Message, EventKind::Void, EventKind::Void, EventKind::React, EventKind::Redact }));
     }
 
     void changesMadeOfflineSurviveARestartAndGoOutInOrder()
@@ -192,7 +193,8 @@ private Q_SLOTS:
         QCOMPARE(reactionsOf(m_desk->row(0)), QStringList { tea + u"1*"_s });
         m_node->start();
         QTRY_VERIFY(m_desk->settled());
-        QCOMPARE(kinds(), (QList { EventKind::Message, EventKind::Message, EventKind::Edit, EventKind::React, EventKind::Message }));
+        QCOMPARE(kinds(),
+            (QList { EventKind::Message, EventKind::Message, EventKind::Edit, EventKind::React, EventKind::Message }));
         QCOMPARE(textsOf(*m_desk->feed), (QStringList { u"theirs"_s, u"third"_s, u"new"_s }));
     }
 
@@ -293,7 +295,9 @@ private Q_SLOTS:
         cluster().find(general)->members[mara] = protocol::Role::Member;
         QVERIFY(m_desk->open(*m_node));
         QTRY_COMPARE(textsOf(*m_desk->feed).size(), 2);
-        const auto codeOf = [](const Result<Mid> &result) { return result.ok() ? std::nullopt : std::optional(result.error().code); };
+        const auto codeOf = [](const Result<Mid> &result) {
+            return result.ok() ? std::nullopt : std::optional(result.error().code);
+        };
         ChatClient &client = *m_desk->client;
         const Mid theirs = m_desk->row(1).mid;
         const Mid mine = m_desk->row(0).mid;
@@ -395,7 +399,8 @@ private Q_SLOTS:
         m_node->start();
         QTRY_COMPARE(kinds().size(), 5);
         QTRY_VERIFY(m_desk->settled());
-        QCOMPARE(kinds(), (QList { EventKind::Message, EventKind::Message, EventKind::Message, EventKind::Edit, EventKind::React }));
+        QCOMPARE(kinds(),
+            (QList { EventKind::Message, EventKind::Message, EventKind::Message, EventKind::Edit, EventKind::React }));
         QCOMPARE(cluster().find(general)->log[3].target, 3); // the message's new place, not its old one
         QCOMPARE(textsOf(*m_desk->feed), (QStringList { u"kept"_s, u"another"_s, u"lost, better"_s }));
         QCOMPARE(reactionsOf(m_desk->row(0)), QStringList { tea + u"1*"_s });

@@ -334,20 +334,26 @@ private Q_SLOTS:
             QVERIFY(old.open());
             QSqlQuery query(old);
             for (const char *statement :
-                { "CREATE TABLE events(room TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, "
+                { "CREATE TABLE events(room TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT "
+                  "NULL, "
                   "ts INTEGER NOT NULL, kind INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL, reply_to "
-                  "INTEGER, mentions TEXT NOT NULL, change INTEGER NOT NULL, subject TEXT NOT NULL, subject_display TEXT "
+                  "INTEGER, mentions TEXT NOT NULL, change INTEGER NOT NULL, subject TEXT NOT NULL, subject_display "
+                  "TEXT "
                   "NOT NULL, subject_role INTEGER NOT NULL, raw BLOB NOT NULL, PRIMARY KEY(room, epoch, seq)) WITHOUT "
                   "ROWID",
-                    "CREATE TABLE gaps(room TEXT NOT NULL, epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT "
+                    "CREATE TABLE gaps(room TEXT NOT NULL, epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER "
+                    "NOT "
                     "NULL, PRIMARY KEY(room, epoch, first)) WITHOUT ROWID",
-                    "CREATE TABLE rooms(room TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, kind INTEGER NOT "
+                    "CREATE TABLE rooms(room TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, kind INTEGER "
+                    "NOT "
                     "NULL, visibility INTEGER NOT NULL, role INTEGER NOT NULL, members INTEGER NOT NULL, first INTEGER "
-                    "NOT NULL, last INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, read "
+                    "NOT NULL, last INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, "
+                    "read "
                     "INTEGER NOT NULL, others_read INTEGER NOT NULL, line_from TEXT, line_ts INTEGER, line_text TEXT) "
                     "WITHOUT ROWID",
                     "CREATE TABLE drafts(room TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
-                    "CREATE TABLE outbox(mid TEXT PRIMARY KEY, room TEXT NOT NULL, ord INTEGER NOT NULL, created INTEGER "
+                    "CREATE TABLE outbox(mid TEXT PRIMARY KEY, room TEXT NOT NULL, ord INTEGER NOT NULL, created "
+                    "INTEGER "
                     "NOT NULL, state INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, "
                     "error_code INTEGER NOT NULL, error_detail TEXT NOT NULL, acked INTEGER NOT NULL, epoch TEXT NOT "
                     "NULL, seq INTEGER NOT NULL) WITHOUT ROWID",
