@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/hubbub/program.h"
 
+#include "core/base/log.h"
 #include "ui/chat/chat_page.h"
 
 #include <QApplication>
@@ -149,6 +150,8 @@ void Program::startCluster(int nodes)
     m_account.reset();
     m_cluster = std::make_unique<LocalCluster>(clusterOptions(nodes));
     connect(m_cluster.get(), &LocalCluster::ready, this, &Program::enterCluster);
+    connect(
+        m_cluster.get(), &LocalCluster::failed, this, [](const QString &sentence) { log::error("cluster", sentence); });
     m_seat->window().setCluster(m_cluster.get());
     m_cluster->start();
 }
@@ -163,6 +166,7 @@ void Program::enterCluster()
     m_account = std::make_unique<LocalAccount>(m_seat->chat(), options);
     connect(m_account.get(), &LocalAccount::landed, this, &Program::onLanded);
     connect(m_account.get(), &LocalAccount::failed, this, [this](const Error &error) {
+        log::error("cluster", u"the person at this desk is not signed in"_s, { { "why", error.detail } });
         m_seat->window().setClusterProblem(tr("Signing in to the cluster on this desk failed: %1").arg(error.detail));
     });
     m_account->signIn(firstReady(*m_cluster));

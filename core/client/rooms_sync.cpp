@@ -113,8 +113,11 @@ void Rooms::learnChange(const RoomId &id, Room &room, const Amendment &change)
         room.state.lastLine->text = change.message.text.left(excerptLength);
     if (change.kind != Outgoing::Kind::Redact)
         return;
-    if (ofLine)
+    // Of a line that came with the room's state the seq is unknown: rather none in the list than what was taken out.
+    if (ofLine || (room.state.lastLine && room.lineSeq == 0)) {
         room.state.lastLine->text.clear(); // the ui says in its own words that there was something
+        m_parts.store.write([record = stored(room)](StoreDatabase &database) { return database.putRoom(record); });
+    }
     if (change.target > room.read)
         recount(id);
     for (const Outgoing *message : m_parts.outbox.all())

@@ -49,9 +49,8 @@ ChildProcess::~ChildProcess()
     if (!m_process || m_process->processId() == 0)
         return;
     m_process->disconnect(this);
-    // A stopped process does not answer anything but this.
+    // A stopped process does not answer anything but this; QProcess's own destructor then waits for its end.
     ::kill(static_cast<pid_t>(m_process->processId()), SIGKILL);
-    m_process->waitForFinished(5000);
 }
 
 void ChildProcess::setArguments(const QStringList &arguments, const QString &address)

@@ -81,7 +81,7 @@ private Q_SLOTS:
             const QImage dark(m_tour + u'/' + QString(name).replace(u"-light"_s, u"-dark"_s));
             QCOMPARE(light.size(), QSize(1280, 800));
             QCOMPARE(dark.size(), light.size());
-            QVERIFY2(lightness(light) > 0.75, qPrintable(name));
+            QVERIFY2(lightness(light) > 0.5, qPrintable(name)); // one is dimmed behind a sheet
             QVERIFY2(lightness(dark) < 0.3, qPrintable(name));
         }
     }

@@ -84,7 +84,7 @@ private Q_SLOTS:
         ChildProcess second;
         QVERIFY(second.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub"), { u"--local"_s, u"1"_s },
             { { u"QT_QPA_PLATFORM"_s, u"offscreen"_s }, { u"XDG_DATA_HOME"_s, program.folder(u"data"_s) } }));
-        QTest::qWait(1500);
+        QTRY_VERIFY2_WITH_TIMEOUT(second.log().contains("already runs a cluster"), second.log().constData(), 20000);
         second.signal(SIGTERM);
         QVERIFY(second.waitForEnd(20s));
         QVERIFY(std::all_of(children.begin(), children.end(), &HubbubProgram::isAlive));

@@ -7,6 +7,7 @@
 #include "ui/common/paint.h"
 #include "ui/common/switch.h"
 #include "ui/common/theme.h"
+#include "ui/common/tool_tip.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -222,7 +223,7 @@ private Q_SLOTS:
     {
         const IconButton button(Glyph::Send, u"Send"_s);
         QCOMPARE(button.accessibleName(), u"Send"_s);
-        QCOMPARE(button.toolTip(), u"Send"_s);
+        QCOMPARE(button.toolTip(), plainTip(u"Send"_s));
     }
 
     void aSwitchTogglesByKeyboard()
