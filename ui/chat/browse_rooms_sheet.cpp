@@ -7,6 +7,7 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/label.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/search_field.h"
 
 #include <QListView>
@@ -54,6 +55,7 @@ void BrowseRoomsSheet::build()
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(m_list);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_problem->setObjectName(u"browseProblem"_s);
     m_problem->setFit(Label::Fit::Wrap);

@@ -71,6 +71,8 @@ void Composer::arrange()
     const int textHeight = m_edit->sizeHint().height();
     const int room = box.height() - replyHeight;
     m_edit->setGeometry(left, box.top() + replyHeight + (room - textHeight) / 2, right - left, textHeight);
+    m_edit->setPlaceholderText(
+        m_edit->fontMetrics().elidedText(m_placeholder, Qt::ElideRight, right - left - px(space::xs)));
 }
 
 void Composer::wire()
@@ -104,7 +106,11 @@ void Composer::wire()
     });
 }
 
-void Composer::setPlaceholder(const QString &words) { m_edit->setPlaceholderText(words); }
+void Composer::setPlaceholder(const QString &words)
+{
+    m_placeholder = words;
+    arrange();
+}
 
 void Composer::setSendsByCtrl(bool on) { m_edit->setSendsByCtrl(on); }
 
@@ -208,7 +214,7 @@ void Composer::paintEvent(QPaintEvent *)
     const qsizetype over = excess();
     const bool wrong = over > 0 || !m_problem.isEmpty();
     const bool focus = m_edit->hasFocus();
-    const QColor outline = wrong ? t.crit : focus ? mixed(t.outline, t.accent, 0.75) : t.outline;
+    const QColor outline = wrong ? t.crit : focus ? mixed(t.outline, t.accent, 0.6) : t.outline;
     paintBox(painter, field(), px(radius::l), t.surface, outline);
     QString words = m_problem;
     QColor ink = t.crit;

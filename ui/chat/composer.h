@@ -72,6 +72,7 @@ private:
     EmojiPopup *m_emoji;
     std::optional<ReplyTarget> m_reply;
     QString m_problem;
+    QString m_placeholder; ///< whole; shown as far as it fits
     bool m_quiet = false; ///< text is set by the program
 };
 

@@ -6,6 +6,7 @@
 #include "ui/common/button.h"
 #include "ui/common/label.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 
 #include <QListView>
@@ -39,6 +40,7 @@ MembersPanel::MembersPanel(QWidget *parent)
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(m_list);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
 
     auto *head = new QHBoxLayout;

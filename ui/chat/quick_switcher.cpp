@@ -7,6 +7,7 @@
 #include "ui/common/button.h"
 #include "ui/common/label.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/search_field.h"
 
 #include <QListView>
@@ -46,6 +47,7 @@ QuickSwitcher::QuickSwitcher(const QList<RoomSummary> &rooms, QWidget *window)
     m_list->setMouseTracking(true);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(m_list);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_none->setAlignment(Qt::AlignCenter);
 

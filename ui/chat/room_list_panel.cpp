@@ -6,6 +6,7 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/menu_action.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/search_field.h"
 #include "ui/common/theme.h"
 
@@ -52,6 +53,7 @@ void RoomListPanel::build()
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(m_list);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
 

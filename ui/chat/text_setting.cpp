@@ -93,8 +93,7 @@ SetBlock setBlock(const Block &block, double width, const TextInks &inks)
     set.layout = std::make_unique<QTextLayout>(block.text, face);
     QTextLayout &layout = *set.layout;
     QTextOption option;
-    option.setWrapMode(
-        block.kind == Block::Kind::Code ? QTextOption::WrapAnywhere : QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     if (block.kind == Block::Kind::Code)
         option.setTextDirection(Qt::LeftToRight);
     else

@@ -43,8 +43,9 @@ protected:
     {
         QPainter painter(this);
         const Tokens &t = tokens();
-        if (isChecked())
-            paintBox(painter, QRectF(rect()).adjusted(inset, inset, -inset, -inset), px(6), t.surface, t.outline);
+        if (isChecked()) // lighter than its groove in both themes
+            paintBox(painter, QRectF(rect()).adjusted(inset, inset, -inset, -inset), px(6),
+                t.dark ? mixed(t.raised, t.text, 0.12) : t.surface, t.dark ? mixed(t.raised, t.text, 0.18) : t.outline);
         const QColor ink = isChecked() ? t.text : underMouse() ? t.text : t.secondary;
         paintLine(painter, rect(), Qt::AlignCenter, text(),
             typeface(Type::Base, isChecked() ? Weight::SemiBold : Weight::Regular), ink);

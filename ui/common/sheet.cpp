@@ -92,12 +92,15 @@ void Sheet::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), QColor(0, 0, 0, static_cast<int>((tokens().dark ? 130 : 82) * m_dim)));
-    // A soft shadow: a few boxes, each a little larger and fainter.
+    // A soft shadow: boxes that grow and get fainter, so that what lies on each other falls off to nothing.
     painter.setPen(Qt::NoPen);
-    for (int step = 1; step <= 12; ++step) {
-        painter.setBrush(QColor(0, 0, 0, 5));
-        const QRectF box = QRectF(m_card->geometry()).adjusted(-step, -step, step, step).translated(0, px(4));
-        painter.drawRoundedRect(box, px(radius::xl) + step, px(radius::xl) + step);
+    constexpr int boxes = 16;
+    for (int i = 0; i < boxes; ++i) {
+        const double spread = px(2) * (i - 2);
+        painter.setBrush(QColor(0, 0, 0, static_cast<int>((1 + (boxes - i) / 5) * m_dim)));
+        const QRectF box(m_card->geometry());
+        painter.drawRoundedRect(box.adjusted(-spread, -spread, spread, spread).translated(0, px(10)),
+            px(radius::xl) + spread, px(radius::xl) + spread);
     }
 }
 

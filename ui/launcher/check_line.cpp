@@ -39,7 +39,16 @@ int CheckLine::textHeight(int width) const
     return static_cast<int>(std::ceil(box.height()));
 }
 
-int CheckLine::heightForWidth(int width) const { return qMax(px(leastHeight), textHeight(width)); }
+/// Above the first line and below the last, so that one line is as high as the least.
+double CheckLine::padding() const
+{
+    return qMax(0.0, (px(leastHeight) - QFontMetricsF(typeface(Type::Base)).height()) / 2);
+}
+
+int CheckLine::heightForWidth(int width) const
+{
+    return qMax(px(leastHeight), textHeight(width) + static_cast<int>(std::ceil(2 * padding())));
+}
 
 QSize CheckLine::sizeHint() const { return { px(260), heightForWidth(qMax(width(), px(200))) }; }
 
@@ -48,7 +57,7 @@ void CheckLine::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Tokens &t = tokens();
     const double line = QFontMetricsF(typeface(Type::Base)).height();
-    const double top = qMax(0.0, (qMin<double>(height(), px(leastHeight)) - line) / 2);
+    const double top = padding();
     paintGlyph(painter, m_glyph, QRectF(0, top + (line - px(glyphSide)) / 2, px(glyphSide), px(glyphSide)),
         toneColour(t, m_tone));
     const QRectF where(px(textLeft), top, width() - px(textLeft), height() - top);

@@ -21,6 +21,7 @@ protected:
 
 private:
     [[nodiscard]] int textHeight(int width) const;
+    [[nodiscard]] double padding() const;
 
     Glyph m_glyph;
     Tone m_tone;

@@ -2,6 +2,7 @@
 #include "ui/launcher/first_screen.h"
 
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 #include "ui/launcher/desk_cluster_card.h"
 #include "ui/launcher/sign_in_card.h"
@@ -42,6 +43,7 @@ FirstScreen::FirstScreen(QWidget *parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(scroll);
     scroll->setWidget(middle);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto *whole = new QVBoxLayout(this);

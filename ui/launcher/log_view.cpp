@@ -4,6 +4,7 @@
 #include "ui/common/fonts.h"
 #include "ui/common/menu_action.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 #include "ui/common/tokens.h"
 
@@ -35,13 +36,16 @@ QString timeOf(const LogLine &line) { return QDateTime::fromMSecsSinceEpoch(line
 
 QColor processInk(const QString &process, const Tokens &t)
 {
-    // By name, so that n1 looks the same in every run. Not the warm ones: they are for warnings and errors.
+    // By name, so that n1 looks the same in every run, and neighbours differ. Not the warm ones: they are for warnings
+    // and errors.
     const auto &all = avatarColours();
-    const std::array colours { all[4], all[5], all[3], all[2], all[6] };
-    size_t sum = 0;
-    for (const QChar c : process)
-        sum = sum * 31 + c.unicode();
-    return readable(colours.at(sum % colours.size()), t.surface);
+    const std::array nodes { all[4], all[2], all[3] }; // blue, green, teal
+    const qsizetype digits =
+        std::find_if(process.begin(), process.end(), [](QChar c) { return c.isDigit(); }) - process.begin();
+    const int number = QStringView(process).sliced(digits).toInt();
+    if (number > 0)
+        return readable(nodes.at(static_cast<size_t>(number - 1) % nodes.size()), t.surface);
+    return readable(process == "redis"_L1 ? all[6] : all[5], t.surface);
 }
 
 QColor levelInk(quint8 level, const Tokens &t)
@@ -68,6 +72,7 @@ LogView::LogView(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setCursor(Qt::IBeamCursor);
+    new OverlayBar(this);
     m_settling.setSingleShot(true);
     m_settling.setInterval(50);
     connect(&m_settling, &QTimer::timeout, this, &LogView::settle);

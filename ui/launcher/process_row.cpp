@@ -150,8 +150,9 @@ void ProcessRow::paintEvent(QPaintEvent *)
     const double tall = pillSize(pill).height();
     paintPill(painter, QRectF(at.state, (height() - tall) / 2, wide, tall), pill);
     const bool cut = wide < pillSize(pill).width();
-    if (cut && toolTip() != state.word)
-        setToolTip(plainTip(state.word));
+    const QString tip = plainTip(state.word);
+    if (cut && toolTip() != tip)
+        setToolTip(tip);
     else if (!cut && !toolTip().isEmpty())
         setToolTip({});
 }

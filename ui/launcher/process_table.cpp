@@ -38,7 +38,10 @@ ProcessColumns processColumns(int width)
     at.process = take(82);
     at.kind = kind ? take(92) : -1;
     at.address = address ? take(112) : -1;
+    // What there is to spare goes to the states, whose words are the longest.
+    const int spare = width - px(side + 82 + (kind ? 92 : 0) + (address ? 112 : 0) + 178 + (pid ? 146 : 0) + 96 + 110);
     at.state = take(178);
+    x += qBound(0, spare, px(90));
     at.pid = pid ? take(72) : -1;
     at.memory = memory ? take(74) : -1;
     at.since = x;

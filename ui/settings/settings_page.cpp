@@ -7,6 +7,7 @@
 #include "ui/common/card.h"
 #include "ui/common/label.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/segments.h"
 #include "ui/common/switch.h"
 #include "ui/common/theme.h"
@@ -100,6 +101,7 @@ void SettingsPage::build()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    new OverlayBar(scroll);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(wide);
     auto *whole = new QVBoxLayout(this);

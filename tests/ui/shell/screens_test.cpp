@@ -4,6 +4,7 @@
 #include "tests/ui/shell/scene.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/connection_bar.h"
+#include "ui/chat/timeline_view.h"
 #include "ui/common/label.h"
 #include "ui/common/theme.h"
 #include "ui/launcher/cluster_page.h"
@@ -12,8 +13,11 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QDir>
+#include <QMenu>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +37,25 @@ QList<ProcessView> processes()
     all.append({ u"n1"_s, u"gateway"_s, u":7401"_s, ProcessState::Crashed, u"SIGKILL"_s, 0, 0, now - 252'000, 0 });
     all.append({ u"n2"_s, u"gateway"_s, u":7402"_s, ProcessState::Ready, {}, 3421, 46 << 20, days, 921 });
     all.append({ u"n3"_s, u"gateway"_s, u":7403"_s, ProcessState::Draining, {}, 3426, 47 << 20, days, 212 });
+    return all;
+}
+
+/// One of each.
+QList<ProcessView> allStates()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const std::pair<ProcessState, QString> states[] { { ProcessState::Stopped, {} }, { ProcessState::Starting, {} },
+        { ProcessState::Ready, {} }, { ProcessState::Unready, u"no answer for 6 s"_s }, { ProcessState::Draining, {} },
+        { ProcessState::Stopping, {} }, { ProcessState::Crashed, u"SIGSEGV"_s },
+        { ProcessState::BackingOff, u"in 4 s"_s },
+        { ProcessState::FailedToStart, u"hubbub-gateway is not installed, or not where it should be"_s } };
+    QList<ProcessView> all;
+    int i = 0;
+    for (const auto &[state, detail] : states) {
+        ++i;
+        all.append({ u"n%1"_s.arg(i), u"gateway"_s, u":74%1"_s.arg(i, 2, 10, QChar(u'0')), state, detail, 3400 + i,
+            qint64(40 + i) << 20, now - i * 71'000LL, 17 * i });
+    }
     return all;
 }
 
@@ -74,7 +97,7 @@ class ScreensTest : public QObject {
         QVERIFY(QTest::qWaitFor([&] { return scene.window->size() == size; }));
         QCoreApplication::sendPostedEvents(); // layouts
         const QPixmap picture = scene.window->grab();
-        QCOMPARE(picture.size(), size);
+        QCOMPARE(picture.deviceIndependentSize().toSize(), size);
         checkNothingIsCut(*scene.window);
         save(picture, name);
     }
@@ -173,6 +196,86 @@ private Q_SLOTS:
         draw(scene, u"reconnecting"_s);
     }
 
+    void menus()
+    {
+        Scene scene;
+        scene.window->show();
+        QVERIFY(scene.signIn());
+        QTRY_VERIFY(scene.client->room(Scene::opsNight) != nullptr);
+        scene.window->chat().openRoom(Scene::opsNight);
+        QTRY_VERIFY(scene.client->feed(Scene::opsNight)->count() >= 6);
+        QApplication::processEvents();
+        for (const bool dark : { false, true }) {
+            ui::Theme::instance().setChoice(dark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
+            const QString look = dark ? u"dark"_s : u"light"_s;
+            const auto shoot = [&](const QString &name) {
+                auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+                QVERIFY2(menu != nullptr, qPrintable(name));
+                menu->setActiveAction(menu->actions().first());
+                save(menu->grab(), u"menu-%1-%2"_s.arg(name, look));
+                menu->close();
+            };
+            for (const auto &[button, name] : { std::pair("roomMenuButton", u"room"_s), std::pair("railMe", u"me"_s),
+                     std::pair("addRoomButton", u"add"_s) }) {
+                auto *press = scene.find<QAbstractButton>(button);
+                QVERIFY2(press != nullptr, button);
+                QTest::mouseClick(press, Qt::LeftButton);
+                shoot(name);
+            }
+            auto *timeline = scene.window->findChild<ui::TimelineView *>();
+            const QPoint at = timeline->rowRect(2).center() + QPoint(150, 0);
+            QContextMenuEvent ask(QContextMenuEvent::Mouse, at, timeline->viewport()->mapToGlobal(at));
+            QCoreApplication::sendEvent(timeline->viewport(), &ask);
+            shoot(u"message"_s);
+        }
+        ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
+    }
+
+    void fewAndManyMessages()
+    {
+        Scene scene;
+        FakeCluster &cluster = scene.node.cluster();
+        const QString longName = u"Bartholomew Maximilian Featherstonehaugh-Cholmondeley of the Night Shift"_s;
+        const UserId bart("bart"_ba);
+        cluster.addUser(bart, longName);
+        const auto room = [&](const QByteArray &id, const QString &title, const QString &topic) {
+            cluster.addRoom(RoomId(id), title, { Scene::mara, Scene::ines, Scene::tomas, bart }).state.topic = topic;
+        };
+        cluster.now = QDateTime::currentMSecsSinceEpoch() - 20'000 * 1000LL;
+        room("one", u"one"_s, {});
+        cluster.say(RoomId("one"_ba), Scene::ines, u"Hello?"_s);
+        room("many", u"many"_s, u"Ten thousand and more"_s);
+        for (int i = 0; i < 10'000; ++i)
+            cluster.say(RoomId("many"_ba), i % 3 == 0 ? Scene::mara : Scene::tomas,
+                u"Number %1. "_s.arg(i) + u"It goes on "_s.repeated(i % 13));
+        room("long", u"A room with a title that goes on and on, far beyond what fits in any row or header"_s,
+            u"And with a topic that says in so many words what nobody will ever read to its end, whatever the width"_s);
+        cluster.say(RoomId("long"_ba), bart, u"Averyveryvery"_s + u"verylong"_s.repeated(30) + u"word"_s);
+        cluster.say(RoomId("long"_ba), bart,
+            u"```\n"_s + u"a line of code that is far too long for any bubble, "_s.repeated(4) + u"\n```"_s);
+        cluster.say(RoomId("long"_ba), Scene::mara, u"👌"_s);
+        cluster.say(RoomId("long"_ba), Scene::mara,
+            u"1. first\n2. second `code` and **bold** and https://example.org/a/very/long/path/that/goes/on/and/on/and/on\n\n> quoted\n\n# Heading"_s);
+        scene.window->show();
+        QVERIFY(scene.signIn());
+        for (const QByteArray id : { "one", "many", "long" }) {
+            const RoomId which(id);
+            QTRY_VERIFY(scene.client->room(which) != nullptr);
+            scene.window->chat().openRoom(which);
+            QTRY_VERIFY(scene.client->feed(which)->count() >= 1);
+            QTRY_VERIFY(scene.client->people(which).size() >= 4);
+            if (id == "many") {
+                auto *timeline = scene.window->findChild<ui::TimelineView *>();
+                timeline->scrollPixels(-500);
+                const qint64 before = scene.client->room(which)->lastSeq;
+                cluster.say(which, Scene::tomas, u"One more, below."_s);
+                QTRY_COMPARE(scene.client->room(which)->lastSeq, before + 1);
+                QTRY_VERIFY(scene.window->findChild<QAbstractButton *>(u"jumpButton"_s)->isVisible());
+            }
+            draw(scene, u"messages-"_s + QString::fromLatin1(id));
+        }
+    }
+
     void smallAndLarge()
     {
         Scene scene;
@@ -213,6 +316,8 @@ private Q_SLOTS:
         page->setAddress(u"ws://127.0.0.1:7401/ws"_s);
         page->log().append(logLines());
         draw(scene, u"cluster"_s);
+        page->setProcesses(allStates());
+        draw(scene, u"cluster-states"_s);
     }
 };
 
