@@ -20,9 +20,15 @@ int MadeUpTimeline::indexOf(const Mid &mid) const
 
 int MadeUpTimeline::indexOfSeq(qint64 seq) const
 {
-    const auto found =
-        std::find_if(m_items.begin(), m_items.end(), [&](const TimelineItem &i) { return i.seq == seq; });
-    return found == m_items.end() ? -1 : static_cast<int>(found - m_items.begin());
+    // In order but for those at the end that wait, and gaps, whose seq is 0.
+    const auto stored =
+        std::find_if(m_items.rbegin(), m_items.rend(), [](const TimelineItem &i) { return i.seq != 0; });
+    const auto first = std::find_if(m_items.begin(), m_items.end(), [](const TimelineItem &i) { return i.seq != 0; });
+    if (first == m_items.end())
+        return -1;
+    const auto found = std::lower_bound(
+        first, stored.base(), seq, [](const TimelineItem &i, qint64 wanted) { return i.seq < wanted; });
+    return found == stored.base() || found->seq != seq ? -1 : static_cast<int>(found - m_items.begin());
 }
 
 void MadeUpTimeline::fetchOlder()
@@ -47,9 +53,19 @@ void MadeUpTimeline::append(const TimelineItem &item)
 
 void MadeUpTimeline::prepend(const std::vector<TimelineItem> &items)
 {
+    prependQuietly(items);
+    tellPrepended(static_cast<int>(items.size()));
+}
+
+void MadeUpTimeline::prependQuietly(const std::vector<TimelineItem> &items)
+{
     m_items.insert(m_items.begin(), items.begin(), items.end());
+}
+
+void MadeUpTimeline::tellPrepended(int count)
+{
     Q_EMIT
-    rowsInserted(0, static_cast<int>(items.size()));
+    rowsInserted(0, count);
 }
 
 void MadeUpTimeline::change(int row, const TimelineItem &item)

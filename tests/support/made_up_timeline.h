@@ -25,6 +25,9 @@ public:
     void setItems(std::vector<client::TimelineItem> items);
     void append(const client::TimelineItem &item);
     void prepend(const std::vector<client::TimelineItem> &items);
+    /// The two halves of it, for benches.
+    void prependQuietly(const std::vector<client::TimelineItem> &items);
+    void tellPrepended(int count);
     void change(int row, const client::TimelineItem &item);
     void remove(int first, int count);
     void setReadSeq(qint64 seq) { m_readSeq = seq; }
