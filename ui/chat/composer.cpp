@@ -162,6 +162,8 @@ qsizetype Composer::excess() const { return text().trimmed().toUtf8().size() - p
 
 void Composer::send()
 {
+    if (!m_edit->finishComposing())
+        return;
     const QString whole = text().trimmed();
     if (whole.isEmpty() || excess() > 0)
         return;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/composer_edit.h"
 
+#include "ui/chat/text_guard.h"
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
 
+#include <QGuiApplication>
+#include <QInputMethod>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextLayout>
 
 namespace hubbub::ui {
 
@@ -76,6 +80,11 @@ void ComposerEdit::changeEvent(QEvent *event)
 void ComposerEdit::keyPressEvent(QKeyEvent *event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && isComposing()) {
+        // Some input methods let the key through that ends a word. It is theirs: what is sent must be what is seen.
+        finishComposing();
+        return;
+    }
     if (enter) {
         const bool shift = event->modifiers() & Qt::ShiftModifier;
         const bool ctrl = event->modifiers() & Qt::ControlModifier;
@@ -103,6 +112,15 @@ void ComposerEdit::keyPressEvent(QKeyEvent *event)
     QPlainTextEdit::keyPressEvent(event);
 }
 
+bool ComposerEdit::isComposing() const { return !textCursor().block().layout()->preeditAreaText().isEmpty(); }
+
+bool ComposerEdit::finishComposing()
+{
+    if (isComposing())
+        QGuiApplication::inputMethod()->commit();
+    return !isComposing();
+}
+
 void ComposerEdit::focusInEvent(QFocusEvent *event)
 {
     QPlainTextEdit::focusInEvent(event);
@@ -122,7 +140,7 @@ bool ComposerEdit::canInsertFromMimeData(const QMimeData *source) const { return
 void ComposerEdit::insertFromMimeData(const QMimeData *source)
 {
     if (source->hasText())
-        insertPlainText(source->text());
+        insertPlainText(withoutControls(source->text()));
 }
 
 } // namespace hubbub::ui

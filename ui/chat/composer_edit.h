@@ -14,6 +14,9 @@ public:
     /// True: Ctrl+Enter sends and Enter makes a new line. False: Enter sends. Shift+Enter always makes a new line.
     void setSendsByCtrl(bool on) { m_sendsByCtrl = on; }
 
+    /// Takes into the text what an input method still shows beside it; false where it will not give it up.
+    bool finishComposing();
+
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return { 80, sizeHint().height() }; }
 
@@ -34,6 +37,7 @@ protected:
 
 private:
     void grow();
+    [[nodiscard]] bool isComposing() const;
     [[nodiscard]] int shownLines() const;
 
     bool m_sendsByCtrl = false;

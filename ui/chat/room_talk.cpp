@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/room_talk.h"
 
+#include "core/protocol/limits.h"
 #include "ui/chat/chat_words.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/feed_source.h"
@@ -135,6 +136,8 @@ void RoomTalk::markAllRead()
 QList<UserId> RoomTalk::mentionsIn(const QString &text, const QList<client::Person> &people)
 {
     QList<UserId> named;
+    if (!text.contains(u'@'))
+        return named;
     for (const client::Person &person : people) {
         const QString call = u'@' + person.user.text();
         for (qsizetype at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1)) {
@@ -147,6 +150,8 @@ QList<UserId> RoomTalk::mentionsIn(const QString &text, const QList<client::Pers
             named.append(person.user);
             break;
         }
+        if (named.size() == protocol::mentions)
+            break; // more would be refused
     }
     return named;
 }

@@ -76,6 +76,23 @@ bool isShowable(char32_t code)
     return code != 0x2028 && code != 0x2029;
 }
 
+QString withoutControls(QStringView text)
+{
+    QString out;
+    out.reserve(text.size());
+    for (qsizetype at = 0; at < text.size();) {
+        const char32_t code = take(text, at);
+        if (isLineEnd(code)) {
+            if (code == u'\r' && at < text.size() && text[at] == u'\n')
+                ++at;
+            out.append(u'\n');
+        } else if (code == u'\t' || isShowable(code)) {
+            put(out, code);
+        }
+    }
+    return out;
+}
+
 Guarded guardedText(QStringView text, qsizetype most)
 {
     Guarded made;

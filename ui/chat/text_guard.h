@@ -24,6 +24,9 @@ struct Guarded {
 /// To be set into a sentence of ours: its direction stays within (FSI ... PDI).
 [[nodiscard]] QString isolated(const QString &line);
 
+/// What may be written into a message: line ends become line feeds, what can not be shown is left out. Of any length.
+[[nodiscard]] QString withoutControls(QStringView text);
+
 /// May stand in shown text, other than line feed and tab.
 [[nodiscard]] bool isShowable(char32_t code);
 

@@ -8,6 +8,7 @@
 
 #include <QClipboard>
 #include <QDir>
+#include <QInputMethodEvent>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
@@ -208,6 +209,178 @@ private Q_SLOTS:
         QCOMPARE(picked[0][0].toString(), u"😄"_s);
     }
 
+    void upWithNothingToEditDoesNothing()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        QSignalSpy drafts(stage.composer, &Composer::draftChanged);
+        for (const int key : { Qt::Key_Up, Qt::Key_Down, Qt::Key_Left, Qt::Key_Right, Qt::Key_Backspace, Qt::Key_Delete,
+                 Qt::Key_Home, Qt::Key_End })
+            QTest::keyClick(stage.edit, static_cast<Qt::Key>(key));
+        QCOMPARE(stage.composer->text(), QString());
+        QCOMPARE(sent.count(), 0);
+        QCOMPARE(drafts.count(), 0);
+        QVERIFY(!stage.send->isEnabled());
+    }
+
+    void shiftEnterReplacesWhatIsSelectedAndCanBeUndone()
+    {
+        Stage stage;
+        QTest::keyClicks(stage.edit, u"one two three"_s);
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(stage.edit, Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(stage.edit, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(stage.composer->text(), u"one two \n"_s);
+        QTest::keyClicks(stage.edit, u"x"_s);
+        QCOMPARE(stage.composer->text(), u"one two \nx"_s); // the cursor went along
+        while (stage.edit->document()->isUndoAvailable())
+            stage.edit->undo();
+        QCOMPARE(stage.composer->text(), QString());
+    }
+
+    void everyEnterKeyKnowsItsWork()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        QTest::keyClicks(stage.edit, u"a"_s);
+        QTest::keyClick(stage.edit, Qt::Key_Enter, Qt::KeypadModifier);
+        QCOMPARE(sent.count(), 1);
+        QTest::keyClick(stage.edit, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(sent.count(), 2);
+        QTest::keyClick(stage.edit, Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(sent.count(), 2);
+        QCOMPARE(stage.composer->text(), u"a\n"_s);
+    }
+
+    void theCursorStaysInSightAfterManyNewLines()
+    {
+        Stage stage;
+        for (int i = 0; i < 20; ++i) {
+            QTest::keyClicks(stage.edit, u"x"_s);
+            QTest::keyClick(stage.edit, Qt::Key_Return, Qt::ShiftModifier);
+            QVERIFY(stage.edit->viewport()->rect().contains(stage.edit->cursorRect().center()));
+        }
+        stage.composer->clear();
+        QTest::keyClicks(stage.edit, u"y"_s);
+        QVERIFY(stage.edit->viewport()->rect().contains(stage.edit->cursorRect()));
+    }
+
+    void aHundredKilobytesCanBePastedAndAreNotSent()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        QSignalSpy drafts(stage.composer, &Composer::draftChanged);
+        QApplication::clipboard()->setText(u"0123456789 "_s.repeated(10'000));
+        stage.edit->paste();
+        QCOMPARE(drafts.count(), 1);
+        QVERIFY(stage.composer->excess() > 0);
+        QTest::keyClick(stage.edit, Qt::Key_Return);
+        QCOMPARE(sent.count(), 0);
+        QVERIFY(!stage.send->isEnabled());
+        QVERIFY(stage.edit->accessibleDescription().contains(u"bytes too long"_s));
+        keepPicture(stage.page.grab(), u"composer-pasted"_s);
+        // It can be got rid of at once.
+        QTest::keyClick(stage.edit, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(stage.edit, Qt::Key_Backspace);
+        QCOMPARE(stage.composer->text(), QString());
+        QCOMPARE(stage.edit->accessibleDescription(), QString());
+    }
+
+    void whatIsPastedHasNoControls()
+    {
+        Stage stage;
+        QApplication::clipboard()->setText(u"a\r\nb\u0007c\u0001d\u202Ee\tf\u2028g"_s);
+        stage.edit->paste();
+        QCOMPARE(stage.composer->text(), u"a\nbcde\tf\ng"_s);
+    }
+
+    void emojiOfManyPartsComeThroughWhole()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        const QString family = u"👨‍👩‍👧‍👦 👍🏽 🇳🇴"_s;
+        QApplication::clipboard()->setText(family);
+        stage.edit->paste();
+        QTest::keyClick(stage.edit, Qt::Key_Return);
+        QCOMPARE(sent[0][0].toString(), family);
+        // Backspace never leaves half a pair.
+        while (!stage.composer->text().isEmpty()) {
+            QTest::keyClick(stage.edit, Qt::Key_Backspace);
+            const QString left = stage.composer->text();
+            QVERIFY(left.isEmpty() || !left.back().isHighSurrogate());
+        }
+    }
+
+    void whatAnInputMethodComposesIsNotSentHalf()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        QSignalSpy typed(stage.composer, &Composer::typed);
+        QInputMethodEvent composing(u"にほ"_s, {});
+        QCoreApplication::sendEvent(stage.edit, &composing);
+        QCOMPARE(stage.composer->text(), QString());
+        QTest::keyClick(stage.edit, Qt::Key_Return); // some methods let it through
+        QCOMPARE(sent.count(), 0);
+        QCOMPARE(stage.composer->text(), QString());
+        QInputMethodEvent done;
+        done.setCommitString(u"日本"_s);
+        QCoreApplication::sendEvent(stage.edit, &done);
+        QCOMPARE(stage.composer->text(), u"日本"_s);
+        QVERIFY(typed.count() > 0);
+        QVERIFY(stage.send->isEnabled());
+        QTest::keyClick(stage.edit, Qt::Key_Return);
+        QCOMPARE(sent.count(), 1);
+        QCOMPARE(sent[0][0].toString(), u"日本"_s);
+    }
+
+    void composingAfterTextKeepsBothUntilItIsDone()
+    {
+        Stage stage;
+        QSignalSpy sent(stage.composer, &Composer::sendRequested);
+        QTest::keyClicks(stage.edit, u"ab"_s);
+        QInputMethodEvent composing(u"に"_s, {});
+        QCoreApplication::sendEvent(stage.edit, &composing);
+        QTest::keyClick(stage.edit, Qt::Key_Return);
+        QCOMPARE(sent.count(), 0); // "ab" alone is not what is seen
+        QCOMPARE(stage.composer->text(), u"ab"_s);
+    }
+
+    void aKeyPressedElsewhereBeginsAMessage()
+    {
+        Stage stage;
+        stage.edit->clearFocus();
+        QKeyEvent key(QEvent::KeyPress, Qt::Key_H, Qt::ShiftModifier, u"H"_s);
+        stage.composer->typeOn(&key);
+        QCOMPARE(stage.composer->text(), u"H"_s);
+        QTRY_VERIFY(stage.edit->hasFocus());
+    }
+
+    void escapeLeavesTheTextAlone()
+    {
+        Stage stage;
+        QTest::keyClicks(stage.edit, u"half a thought"_s);
+        QTest::keyClick(stage.edit, Qt::Key_Escape);
+        QCOMPARE(stage.composer->text(), u"half a thought"_s);
+    }
+
+    void tabLeavesTheField()
+    {
+        Stage stage;
+        QTest::keyClicks(stage.edit, u"a"_s);
+        QTest::keyClick(stage.edit, Qt::Key_Tab);
+        QCOMPARE(stage.composer->text(), u"a"_s);
+        QVERIFY(!stage.edit->hasFocus());
+    }
+
+    void aSentMessageCannotComeBackByUndo()
+    {
+        Stage stage;
+        QTest::keyClicks(stage.edit, u"sent"_s);
+        stage.composer->clear();
+        stage.edit->undo();
+        QCOMPARE(stage.composer->text(), QString());
+    }
+
     void partsHaveNames()
     {
         Stage stage;
@@ -244,6 +417,15 @@ private Q_SLOTS:
         QCOMPARE(RoomTalk::mentionsIn(u"mail x@mara now"_s, people), QList<UserId> {});
         QCOMPARE(RoomTalk::mentionsIn(u"@mara2"_s, people), QList<UserId> {});
         QCOMPARE(RoomTalk::mentionsIn(u"@nobody"_s, people), QList<UserId> {});
+        QList<client::Person> crowd;
+        QString all;
+        for (int i = 0; i < 80; ++i) {
+            client::Person person;
+            person.user = UserId("u"_ba + QByteArray::number(1000 + i));
+            all += u'@' + person.user.text() + u' ';
+            crowd.append(person);
+        }
+        QCOMPARE(RoomTalk::mentionsIn(all, crowd).size(), 50); // as many as a node takes
     }
 };
 
