@@ -43,16 +43,38 @@ bool AccountNews::take(const QByteArray &channel, const QByteArray &payload)
     const auto user = userOf(channel);
     if (!user)
         return false;
+    if (payload.startsWith("notice "))
+        return tell(*user, payload.sliced(7));
+    if (payload.startsWith("display "))
+        return rename(*user, QString::fromUtf8(payload.sliced(8)));
     const QByteArrayList words = payload.split(' ');
     const QByteArray verb = words.value(0);
     if (verb == "joined")
         m_parts.attendance.userJoined(*user, RoomId(words.value(1)));
+    else if (verb == "invited")
+        m_parts.attendance.userInvited(*user, RoomId(words.value(1)));
     else if (verb == "removed")
         m_parts.attendance.userLeft(*user, RoomId(words.value(1)), words.value(2));
     else if (verb == "hello")
         replaced(*user, SessionId(words.value(1)), words.value(2).toLongLong());
     else if (verb == "revoked")
         revoked(*user, SessionId(words.value(1)));
+    return true;
+}
+
+bool AccountNews::tell(const UserId &user, const QByteArray &frame)
+{
+    for (Session *session : m_parts.sessions.of(user)) {
+        if (session->phase == Session::Phase::Live)
+            session->say(frame);
+    }
+    return true;
+}
+
+bool AccountNews::rename(const UserId &user, const QString &display)
+{
+    for (Session *session : m_parts.sessions.of(user))
+        session->display = display;
     return true;
 }
 

@@ -28,8 +28,8 @@ public:
     };
     explicit AccountNews(Parts parts);
 
-    /// A message of an account's channel: "joined ROOM", "removed ROOM CAUSE", "hello SESSION GENERATION" or
-    /// "revoked SESSION" ("*": all). False: the channel is no account's.
+    /// A message of an account's channel: "joined ROOM", "invited ROOM", "removed ROOM CAUSE", "hello SESSION
+    /// GENERATION", "revoked SESSION" ("*": all), "display NAME" or "notice FRAME". False: the channel is no account's.
     bool take(const QByteArray &channel, const QByteArray &payload);
     /// The channel is certain again: what it may have said meanwhile is looked up. False: it is no account's.
     bool confirmed(const QByteArray &channel);
@@ -37,6 +37,8 @@ public:
     void forget(const UserId &user);
 
 private:
+    bool tell(const UserId &user, const QByteArray &frame);
+    bool rename(const UserId &user, const QString &display);
     void replaced(const UserId &user, const SessionId &session, qint64 generation);
     void revoked(const UserId &user, const SessionId &session);
     void lookAt(const UserId &user);

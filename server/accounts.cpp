@@ -133,12 +133,12 @@ void Accounts::makeAccount(const protocol::Hello &hello, ProveDone done)
             return done(hash.error());
         const QString display = hello.display.isEmpty() ? hello.user.text() : hello.display;
         m_link.run(m_scripts.registerAccount, { keys::account(hello.user) }, { *hash, display.toUtf8(), nowText(), "" },
-            this, [this, hello, done](const Result<Reply> &reply) {
+            this, [this, hello, done, hash = *hash](const Result<Reply> &reply) {
                 if (!reply.ok())
                     return done(reply.error());
                 if (reply->at(0).bytes() == "exists")
                     return done(Error { ErrorCode::Exists, QStringLiteral("that name is taken") });
-                beginSession(hello.user, hello.device, done);
+                beginSession(hello.user, hello.device, hash, done);
             });
     });
 }
@@ -153,44 +153,55 @@ redis::Arguments Accounts::gateKeys(const UserId &user, const Address &from) con
 
 void Accounts::signIn(const protocol::Hello &hello, const Address &from, ProveDone done)
 {
-    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "look", nowText() }, this,
-        [this, hello, from, done = std::move(done)](const Result<Reply> &reply) {
+    verify(hello.user, from, hello.password,
+        [this, user = hello.user, device = hello.device, done = std::move(done)](const Result<QByteArray> &hash) {
+            if (hash.ok())
+                beginSession(user, device, *hash, done);
+            else
+                done(hash.error());
+        });
+}
+
+void Accounts::verify(const UserId &user, const Address &from, const QString &password, Verified done)
+{
+    m_link.run(m_scripts.gate, gateKeys(user, from), { "look", nowText() }, this,
+        [this, user, from, password, done = std::move(done)](const Result<Reply> &reply) {
             if (!reply.ok())
                 return done(reply.error());
             if (reply->toInteger() > 0)
                 return done(wait(reply->toInteger()));
-            checkPassword(hello, from, done);
+            checkPassword(user, from, password, done);
         });
 }
 
-void Accounts::checkPassword(const protocol::Hello &hello, const Address &from, ProveDone done)
+void Accounts::checkPassword(const UserId &user, const Address &from, const QString &password, Verified done)
 {
-    m_link.command({ "HGET", keys::account(hello.user), "password" }, this,
-        [this, hello, from, done = std::move(done)](const Result<Reply> &hash) {
-            if (!hash.ok())
-                return done(hash.error());
+    m_link.command({ "HGET", keys::account(user), "password" }, this,
+        [this, user, from, password, done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return done(reply.error());
             // A name that nobody has takes the same road and the same time.
-            m_hasher.verify(
-                hash->bytes(), hello.password.toUtf8(), [this, hello, from, done](const Result<bool> &right) {
-                    if (!right.ok())
-                        return done(right.error());
-                    if (*right) {
-                        m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "clear", nowText() }, this,
-                            [](const Result<Reply> &) {});
-                        return beginSession(hello.user, hello.device, done);
-                    }
-                    m_link.run(m_scripts.gate, gateKeys(hello.user, from), { "fail", nowText() }, this,
-                        [done](const Result<Reply> &) { done(notYou()); });
-                });
+            const QByteArray hash = reply->bytes();
+            m_hasher.verify(hash, password.toUtf8(), [this, user, from, hash, done](const Result<bool> &right) {
+                if (!right.ok())
+                    return done(right.error());
+                if (*right) {
+                    m_link.run(m_scripts.gate, gateKeys(user, from), { "clear", nowText() }, this,
+                        [](const Result<Reply> &) {});
+                    return done(hash);
+                }
+                m_link.run(m_scripts.gate, gateKeys(user, from), { "fail", nowText() }, this,
+                    [done](const Result<Reply> &) { done(notYou()); });
+            });
         });
 }
 
-void Accounts::beginSession(const UserId &user, const DeviceId &device, ProveDone done)
+void Accounts::beginSession(const UserId &user, const DeviceId &device, const QByteArray &hash, ProveDone done)
 {
     const SessionId session = sessionOf(user, device);
     const QByteArray family = randomHex(8);
     m_link.run(m_scripts.signIn, { keys::account(user), keys::accountSessions(user) },
-        { session.bytes(), family, refreshEnd() }, this,
+        { session.bytes(), family, refreshEnd(), hash }, this,
         [this, user, session, family, done = std::move(done)](const Result<Reply> &reply) {
             if (!reply.ok())
                 return done(reply.error());
@@ -243,17 +254,54 @@ void Accounts::open(const UserId &user, const SessionId &session, OpenDone done)
         });
 }
 
-void Accounts::signOut(const UserId &user, const SessionId &session, bool everywhere, SignedOut done)
+void Accounts::signOut(const UserId &user, const SessionId &session, bool everywhere, Changed done)
 {
-    const redis::Arguments forget = everywhere
-        ? redis::Arguments { "DEL", keys::accountSessions(user) }
-        : redis::Arguments { "HDEL", keys::accountSessions(user), session.bytes() };
-    m_link.command(forget, this, [this, user, session, everywhere, done = std::move(done)](const Result<Reply> &reply) {
-        if (!reply.ok())
-            return done(reply.error());
-        m_link.post({ "PUBLISH", keys::account(user), "revoked " + (everywhere ? QByteArray("*") : session.bytes()) });
-        done(Done {});
-    });
+    m_link.run(m_scripts.signOut, { keys::accountSessions(user) },
+        { keys::account(user), everywhere ? QByteArray("*") : session.bytes() }, this,
+        [done = std::move(done)](const Result<Reply> &reply) {
+            if (reply.ok())
+                done(Done {});
+            else
+                done(reply.error());
+        });
+}
+
+// Changing an account
+
+void Accounts::change(
+    const UserId &user, const SessionId &session, const Address &from, const protocol::Account &account, Changed done)
+{
+    QByteArray display;
+    if (account.display)
+        display = account.display->isEmpty() ? user.bytes() : account.display->toUtf8();
+    if (account.newPassword.isEmpty())
+        return store(user, session, { display, {}, {} }, std::move(done));
+    const QByteArray next = account.newPassword.toUtf8();
+    verify(user, from, account.password,
+        [this, user, session, display, next, done = std::move(done)](const Result<QByteArray> &proved) {
+            if (!proved.ok())
+                return done(proved.error());
+            m_hasher.hash(next, [this, user, session, display, old = *proved, done](const Result<QByteArray> &hash) {
+                if (hash.ok())
+                    store(user, session, { display, old, *hash }, done);
+                else
+                    done(hash.error());
+            });
+        });
+}
+
+void Accounts::store(const UserId &user, const SessionId &session, const Changes &changes, Changed done)
+{
+    m_link.run(m_scripts.account, { keys::account(user), keys::accountSessions(user) },
+        { keys::account(user), session.bytes(), changes.display, changes.oldHash, changes.newHash }, this,
+        [done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                done(reply.error());
+            else if (reply->at(0).bytes() != "ok")
+                done(notYou());
+            else
+                done(Done {});
+        });
 }
 
 void Accounts::isOpen(const UserId &user, const SessionId &session, std::function<void(const Result<bool> &)> done)

@@ -43,7 +43,7 @@ public:
     };
     using ProveDone = std::function<void(const Result<Proved> &)>;
     using OpenDone = std::function<void(const Result<Opened> &)>;
-    using SignedOut = std::function<void(const Outcome &)>;
+    using Changed = std::function<void(const Outcome &)>;
 
     /// All are borrowed and must outlive this.
     Accounts(redis::Link &link, const Scripts &scripts, const Tokens &tokens, Options options, const Clock &clock);
@@ -55,7 +55,10 @@ public:
     /// Trades a refresh token for its successor.
     void refresh(QByteArrayView token, ProveDone done);
     /// Ends one session of the user, or all.
-    void signOut(const UserId &user, const SessionId &session, bool everywhere, SignedOut done);
+    void signOut(const UserId &user, const SessionId &session, bool everywhere, Changed done);
+    /// Another display name, or another password, which ends all sessions but this one.
+    void change(const UserId &user, const SessionId &session, const Address &from, const protocol::Account &account,
+        Changed done);
     /// The session exists; for those whose channel was in doubt.
     void isOpen(const UserId &user, const SessionId &session, std::function<void(const Result<bool> &)> done);
 
@@ -66,9 +69,19 @@ private:
     void create(const protocol::Hello &hello, const Address &from, ProveDone done);
     void redeemCode(const protocol::Hello &hello, ProveDone done);
     void makeAccount(const protocol::Hello &hello, ProveDone done);
+    /// The hash that the password was proved against.
+    using Verified = std::function<void(const Result<QByteArray> &)>;
+    struct Changes {
+        QByteArray display; ///< empty: stays
+        QByteArray oldHash; ///< with newHash; empty: the password stays
+        QByteArray newHash;
+    };
     void signIn(const protocol::Hello &hello, const Address &from, ProveDone done);
-    void checkPassword(const protocol::Hello &hello, const Address &from, ProveDone done);
-    void beginSession(const UserId &user, const DeviceId &device, ProveDone done);
+    /// Slows guessing down, whoever asks.
+    void verify(const UserId &user, const Address &from, const QString &password, Verified done);
+    void checkPassword(const UserId &user, const Address &from, const QString &password, Verified done);
+    void beginSession(const UserId &user, const DeviceId &device, const QByteArray &hash, ProveDone done);
+    void store(const UserId &user, const SessionId &session, const Changes &changes, Changed done);
     [[nodiscard]] redis::Arguments gateKeys(const UserId &user, const Address &from) const;
     [[nodiscard]] QByteArray nowText() const;
     [[nodiscard]] QByteArray refreshEnd() const;

@@ -136,7 +136,7 @@ void Admin::invite()
 {
     const QByteArray code = randomHex(8);
     const auto until = systemClock().wall() + std::chrono::hours(24) * m_command.days;
-    m_link.run(m_scripts.invite, { keys::codes() },
+    m_link.run(m_scripts.makeCode, { keys::codes() },
         { code, QByteArray::number(m_command.uses), QByteArray::number(qint64(until.count())), nowText() }, this,
         [this, code](const Result<Reply> &reply) {
             if (!failed(reply))

@@ -254,6 +254,29 @@ void Attendance::userJoined(const UserId &user, const RoomId &room)
     }
 }
 
+void Attendance::userInvited(const UserId &user, const RoomId &room)
+{
+    m_parts.link.run(m_parts.scripts.invited, { keys::meta(room), keys::members(room), keys::invites(room) },
+        { user.bytes() }, this, [this, user, room](const Result<redis::Reply> &reply) {
+            if (!reply.ok() || reply->at(0).bytes() != "ok")
+                return;
+            protocol::RoomState state;
+            state.room = room;
+            state.role = protocol::Role::None;
+            state.title = QString::fromUtf8(reply->at(1).bytes());
+            state.topic = QString::fromUtf8(reply->at(2).bytes());
+            state.kind = wordOr(reply->at(3).bytes(), protocol::RoomKind::Chat);
+            state.visibility = wordOr(reply->at(4).bytes(), protocol::Visibility::Private);
+            state.epoch = Epoch(reply->at(5).bytes());
+            state.members = reply->at(6).toInteger();
+            const QByteArray frame = protocol::encode(protocol::RoomPush { state });
+            for (Session *session : m_parts.sessions.of(user)) {
+                if (session->phase == Session::Phase::Live && !session->follow(room))
+                    session->say(frame);
+            }
+        });
+}
+
 void Attendance::userLeft(const UserId &user, const RoomId &room, const QByteArray &cause)
 {
     const auto sessions = m_parts.sessions.of(user);
@@ -287,13 +310,20 @@ void Attendance::beforeEvent(const RoomId &room, const LoggedNews &news)
     }
 }
 
-void Attendance::roomGone(const RoomId &room)
+void Attendance::afterEvent(const RoomId &room, const LoggedNews &news)
+{
+    if (news.kind == QByteArrayView("room") && news.change == QByteArrayView("closed"))
+        putAllOut(room, "closed");
+}
+
+void Attendance::roomGone(const RoomId &room) { putAllOut(room, "gone"); }
+
+void Attendance::putAllOut(const RoomId &room, const QByteArray &cause)
 {
     m_parts.sessions.forEach([&](Session &session) {
         const Session::Follow *follow = session.follow(room);
-        if (follow && follow->phase != Session::Follow::Phase::Asked) {
-            removed(session, room, "gone");
-        }
+        if (follow && follow->phase != Session::Follow::Phase::Asked)
+            removed(session, room, cause);
     });
 }
 

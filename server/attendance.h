@@ -71,10 +71,14 @@ public:
 
     /// The user became a member by another session: sessions that do not know it yet get a `room` push and follow.
     void userJoined(const UserId &user, const RoomId &room);
+    /// The user may become a member: all sessions get a `room` push with the role none.
+    void userInvited(const UserId &user, const RoomId &room);
     /// The user is said to have left: verified, since it may be back already.
     void userLeft(const UserId &user, const RoomId &room, const QByteArray &cause);
     /// Whoever the event takes out of the room is told `removed` in its place. Before the event is published.
     void beforeEvent(const RoomId &room, const LoggedNews &news);
+    /// After the event was published: whoever is in a room that it closes is told `removed`.
+    void afterEvent(const RoomId &room, const LoggedNews &news);
     void roomGone(const RoomId &room);
     void roomMoved(const RoomId &room);
     void tick();
@@ -89,6 +93,7 @@ private:
     void lookAt(
         Session &session, const RoomId &room, const std::optional<Position> &position, Trace trace, LookedAt done);
     void lookAtClaimed(Session &session, const RoomId &room, const std::optional<Position> &position, LookedAt done);
+    void putAllOut(const RoomId &room, const QByteArray &cause);
     void removed(Session &session, const RoomId &room, const QByteArray &change);
 
     Parts m_parts;

@@ -5,11 +5,10 @@
 #include "core/protocol/codec.h"
 #include "core/protocol/words.h"
 #include "core/redis/subscription.h"
+#include "server/digest.h"
 #include "server/scripts.h"
 
 #include <QPointer>
-
-#include <sodium.h>
 
 #include <algorithm>
 
@@ -19,22 +18,6 @@ namespace {
 constexpr int fillPage = 300;
 constexpr int fillBytes = 512 * 1024;
 constexpr qint64 halfDayMs = 12 * 3600 * 1000;
-
-QByteArray digestOf(const UserId &user, const Mid &mid)
-{
-    QByteArray out(16, Qt::Uninitialized);
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, 16);
-    const auto add = [&state](const QByteArray &bytes) {
-        crypto_generichash_update(
-            &state, reinterpret_cast<const unsigned char *>(bytes.constData()), static_cast<size_t>(bytes.size()));
-    };
-    add(user.bytes());
-    add(QByteArray(1, '\0'));
-    add(mid.bytes());
-    crypto_generichash_final(&state, reinterpret_cast<unsigned char *>(out.data()), 16);
-    return out;
-}
 
 QByteArray kindName(protocol::EventKind kind)
 {
@@ -116,9 +99,9 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
     redis::Arguments keys = publishKeys(what.room, halfDay);
     const QByteArray channel = keys.takeLast();
     const protocol::EventPieces pieces = protocol::eventPieces(what.room, what.kind, what.user, what.mid, what.body);
-    const redis::Arguments arguments { channel, what.user.bytes(), what.mid.bytes(), digestOf(what.user, what.mid),
-        QByteArray::number(halfDay), pieces.head, pieces.tail, kindName(what.kind),
-        QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8),
+    const redis::Arguments arguments { channel, what.user.bytes(), what.mid.bytes(),
+        digestOf(what.user.bytes(), what.mid.bytes()), QByteArray::number(halfDay), pieces.head, pieces.tail,
+        kindName(what.kind), QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8),
         what.target > 0 ? QByteArray::number(what.target) : QByteArray(), what.emoji };
     const auto began = m_clock.now();
     m_link.run(m_scripts.publish, keys, arguments, this,
@@ -145,6 +128,15 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
             }
             done(published);
         });
+}
+
+redis::Arguments Broker::appendArguments(
+    const RoomId &room, const UserId &user, protocol::EventKind kind, QByteArrayView body) const
+{
+    const Mid mid(randomUuid());
+    const auto pieces = protocol::eventPieces(room, kind, user, mid, body);
+    return { redis::keys::channel(room), user.bytes(), mid.bytes(), randomHex(8), pieces.head, pieces.tail,
+        QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays) };
 }
 
 void Broker::typing(const RoomId &room, const UserId &user, const QByteArray &frame)

@@ -72,6 +72,10 @@ public:
 
     /// Answers come in the order of the calls.
     void publish(const Publication &what, QObject *context, Published done);
+    /// What every script that appends to a room's log is handed first: the room's channel, the user, a mid, an epoch
+    /// should a new one be needed, head and tail of the event's frame, and how much of the log is kept.
+    [[nodiscard]] redis::Arguments appendArguments(
+        const RoomId &room, const UserId &user, protocol::EventKind kind, QByteArrayView body) const;
     /// A push that is worth telling but not keeping.
     void typing(const RoomId &room, const UserId &user, const QByteArray &frame);
     /// The log from a position on; at most so many entries.

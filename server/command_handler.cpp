@@ -7,6 +7,9 @@
 #include "server/broker.h"
 #include "server/event_commands.h"
 #include "server/greeter.h"
+#include "server/moderation_commands.h"
+#include "server/notices.h"
+#include "server/people_commands.h"
 #include "server/presence.h"
 #include "server/room_commands.h"
 #include "server/scripts.h"
@@ -42,11 +45,19 @@ CommandHandler::CommandHandler(
     Parts parts, std::function<void(const QByteArray &, const QByteArray &, const UserId &)> roomMade)
     : m_parts(parts)
     , m_answers([this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); })
+    , m_notices(std::make_unique<Notices>(parts.link, parts.scripts, m_answers))
     , m_events(std::make_unique<EventCommands>(
-          EventCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.clock }, m_answers))
+          EventCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, *m_notices, parts.clock },
+          m_answers))
     , m_rooms(std::make_unique<RoomCommands>(RoomCommands::Parts { parts.link, parts.scripts, parts.broker,
                                                  parts.sessions, parts.attendance, parts.presence },
-          m_answers, std::move(roomMade)))
+          m_answers, roomMade))
+    , m_moderation(std::make_unique<ModerationCommands>(
+          ModerationCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, *m_notices }, m_answers,
+          roomMade))
+    , m_people(std::make_unique<PeopleCommands>(
+          PeopleCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.accounts }, m_answers,
+          [this](Ticket ticket, qint64 id, const RoomId &room) { m_rooms->enter(ticket, id, room); }))
 {
 }
 
@@ -286,8 +297,12 @@ void CommandHandler::run(Session &session, qint64 id, const Other &command)
         m_events->run(session, id, command);
     else if constexpr (requires { m_rooms->run(session, id, command); })
         m_rooms->run(session, id, command);
+    else if constexpr (requires { m_moderation->run(session, id, command); })
+        m_moderation->run(session, id, command);
+    else if constexpr (requires { m_people->run(session, id, command); })
+        m_people->run(session, id, command);
     else
-        answer(session.ticket(), id, { ErrorCode::UnknownOp, QStringLiteral("this node does not know that op") });
+        m_notices->run(session, id, command);
 }
 
 CommandHandler::Counters CommandHandler::counters() const

@@ -16,6 +16,9 @@ namespace hubbub::server {
 class Accounts;
 class EventCommands;
 class Greeter;
+class ModerationCommands;
+class Notices;
+class PeopleCommands;
 class RoomCommands;
 
 class CommandHandler final : public QObject {
@@ -72,8 +75,11 @@ private:
     Parts m_parts;
     protocol::Decoder m_decoder;
     Answers m_answers;
+    std::unique_ptr<Notices> m_notices;
     std::unique_ptr<EventCommands> m_events;
     std::unique_ptr<RoomCommands> m_rooms;
+    std::unique_ptr<ModerationCommands> m_moderation;
+    std::unique_ptr<PeopleCommands> m_people;
     Counters m_counters;
 };
 

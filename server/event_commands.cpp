@@ -5,6 +5,7 @@
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "server/broker.h"
+#include "server/notices.h"
 #include "server/scripts.h"
 
 namespace hubbub::server {
@@ -35,12 +36,18 @@ void EventCommands::publish(Session &session, qint64 id, Publication what)
         }
     }
     what.user = session.user;
-    m_parts.broker.publish(what, this, [this, ticket, id](const Result<protocol::SendOk> &sent) {
-        if (sent.ok())
+    const bool isMessage = what.kind == EventKind::Message;
+    const QList<UserId> mentioned = isMessage ? protocol::mentionsOf(what.body) : QList<UserId>();
+    m_parts.broker.publish(what, this,
+        [this, ticket, id, isMessage, mentioned, room = what.room, user = what.user](
+            const Result<protocol::SendOk> &sent) {
+            if (!sent.ok())
+                return m_answers.fail(ticket, id, sent.error());
             m_answers.say(ticket, protocol::encode(id, *sent));
-        else
-            m_answers.fail(ticket, id, sent.error());
-    });
+            // Of a repeated one too: the node that took it first may have died before it told anybody.
+            if (isMessage)
+                m_parts.notices.message(room, user, sent->seq, mentioned);
+        });
 }
 
 void EventCommands::run(Session &session, qint64 id, const protocol::Send &send)

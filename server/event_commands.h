@@ -12,6 +12,7 @@
 namespace hubbub::server {
 
 class Broker;
+class Notices;
 struct Publication;
 struct Scripts;
 
@@ -23,6 +24,7 @@ public:
         const Scripts &scripts;
         Broker &broker;
         Sessions &sessions;
+        Notices &notices;
         const Clock &clock;
     };
     EventCommands(Parts parts, Answers answers);

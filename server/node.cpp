@@ -165,6 +165,7 @@ void Node::event(const RoomId &room, const LoggedNews &news)
 {
     m_attendance.beforeEvent(room, news);
     m_hub.publish(room, news.frame, news.ts);
+    m_attendance.afterEvent(room, news);
 }
 
 void Node::gap(const RoomId &room, const protocol::Gap &gap)

@@ -51,13 +51,11 @@ void RoomCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, co
     m_answers.fail(ticket, id, error);
 }
 
-QByteArrayList RoomCommands::memberEvent(
+redis::Arguments RoomCommands::memberEvent(
     const Session &session, const RoomId &room, Change change, protocol::Role role) const
 {
-    const Mid mid(randomUuid());
-    const auto pieces = protocol::eventPieces(room, protocol::EventKind::Member, session.user, mid,
+    return m_parts.broker.appendArguments(room, session.user, protocol::EventKind::Member,
         protocol::encodeBody(protocol::MemberBody { change, session.user, session.display, role, {} }));
-    return { mid.bytes(), pieces.head, pieces.tail };
 }
 
 // Making, entering, leaving
@@ -94,14 +92,14 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
     session.addFollow(create.room);
     // The index first: an entry too many is repaired at the next hello, a missing one would hide the room.
     m_parts.link.post({ "SADD", keys::accountRooms(session.user), create.room.bytes() });
-    const QByteArrayList event = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
-    const auto &limits = m_parts.broker.limits();
+    redis::Arguments arguments = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
+    arguments << create.title.toUtf8() << word(create.kind) << word(create.visibility) << keys::account(session.user)
+              << create.room.bytes();
     m_parts.link.run(m_parts.scripts.create,
-        { keys::log(create.room), keys::meta(create.room), keys::members(create.room), keys::amends(create.room) },
-        { keys::channel(create.room), session.user.bytes(), event[0], create.title.toUtf8(), word(create.kind),
-            word(create.visibility), randomHex(8), event[1], event[2], QByteArray::number(limits.logEvents),
-            QByteArray::number(limits.logDays), keys::account(session.user), create.room.bytes() },
-        this, [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
+        { keys::log(create.room), keys::meta(create.room), keys::members(create.room), keys::amends(create.room),
+            keys::bans(create.room), keys::reads(create.room), keys::invites(create.room) },
+        arguments, this,
+        [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
             if (!reply.ok())
                 return failEntering(ticket, id, create.room, reply.error());
             if (reply->at(0).bytes() != "ok")
@@ -123,15 +121,12 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
     }
     const redis::Arguments index { "SADD", keys::accountRooms(session.user), join.room.bytes() };
     m_parts.link.post(index);
-    const QByteArrayList event = memberEvent(session, join.room, Change::Joined, protocol::Role::Member);
-    const auto &limits = m_parts.broker.limits();
+    redis::Arguments arguments = memberEvent(session, join.room, Change::Joined, protocol::Role::Member);
+    arguments << keys::account(session.user) << join.room.bytes();
     m_parts.link.run(m_parts.scripts.join,
         { keys::log(join.room), keys::meta(join.room), keys::members(join.room), keys::bans(join.room),
-            keys::amends(join.room) },
-        { keys::channel(join.room), session.user.bytes(), event[0], randomHex(8), event[1], event[2],
-            QByteArray::number(limits.logEvents), QByteArray::number(limits.logDays), keys::account(session.user),
-            join.room.bytes() },
-        this, [this, ticket = session.ticket(), id, room = join.room, index](const Result<Reply> &reply) {
+            keys::amends(join.room), keys::invites(join.room) },
+        arguments, this, [this, ticket = session.ticket(), id, room = join.room, index](const Result<Reply> &reply) {
             if (!reply.ok())
                 return failEntering(ticket, id, room, reply.error());
             if (reply->at(0).bytes() != "ok")
@@ -171,18 +166,17 @@ void RoomCommands::enter(Ticket ticket, qint64 id, const RoomId &room)
 void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave)
 {
     const RoomId room = leave.room;
-    const QByteArrayList event = memberEvent(session, room, Change::Left, protocol::Role::None);
-    const auto &limits = m_parts.broker.limits();
+    redis::Arguments arguments = memberEvent(session, room, Change::Left, protocol::Role::None);
+    arguments << keys::account(session.user) << room.bytes();
     m_parts.link.run(m_parts.scripts.leave,
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room), keys::here(room),
-            keys::users(room), keys::amends(room) },
-        { keys::channel(room), session.user.bytes(), event[0], randomHex(8), event[1], event[2],
-            QByteArray::number(limits.logEvents), QByteArray::number(limits.logDays), keys::account(session.user),
-            room.bytes() },
-        this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
+            keys::users(room), keys::amends(room), keys::invites(room) },
+        arguments, this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
             Session *still = m_parts.sessions.find(ticket);
             if (!reply.ok())
                 return m_answers.fail(ticket, id, reply.error());
+            if (reply->at(0).bytes() == "declined")
+                return m_answers.done(ticket, id);
             if (reply->at(0).bytes() != "ok")
                 return m_answers.fail(ticket, id, notForYou(reply->at(0).bytes()));
             if (reply->at(1).toInteger() == 0)

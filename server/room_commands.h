@@ -34,13 +34,14 @@ public:
     void run(Session &session, qint64 id, const protocol::Rooms &rooms);
     void run(Session &session, qint64 id, const protocol::Members &members);
 
-private:
-    /// An event of the log by which a user's membership changes: its mid, head and tail.
-    [[nodiscard]] QByteArrayList memberEvent(
-        const Session &session, const RoomId &room, protocol::MemberBody::Change change, protocol::Role role) const;
-    void make(Session &session, qint64 id, const protocol::Create &create);
     /// The room's state as the answer, and the session in it.
     void enter(Ticket ticket, qint64 id, const RoomId &room);
+
+private:
+    /// For the script that appends it: an event by which the session's user becomes or ceases to be a member.
+    [[nodiscard]] redis::Arguments memberEvent(
+        const Session &session, const RoomId &room, protocol::MemberBody::Change change, protocol::Role role) const;
+    void make(Session &session, qint64 id, const protocol::Create &create);
     /// Undoes what a command that came to nothing began.
     void failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error);
     void describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &rooms, const RoomId &next);

@@ -31,13 +31,27 @@ Scripts::Scripts()
     : publish(script("publish", { "append" }))
     , create(script("create", { "append" }))
     , join(script("join", { "append" }))
-    , leave(script("leave", { "append" }))
+    , leave(script("leave", { "append", "rights" }))
     , follow(script("follow", { "voids", "presence" }))
     , page(script("page", { "voids" }))
     , history(script("history", { "voids" }))
     , members(script("members"))
     , read(script("read"))
     , reads(script("reads"))
+    , set(script("set", { "append", "rights" }))
+    , close(script("close", { "append", "rights" }))
+    , expel(script("expel", { "append", "rights" }))
+    , unban(script("unban", { "rights" }))
+    , role(script("role", { "append", "rights" }))
+    , invite(script("invite", { "rights" }))
+    , invited(script("invited"))
+    , direct(script("direct", { "append" }))
+    , shun(script("shun"))
+    , notify(script("notify", { "notices" }))
+    , inbox(script("inbox", { "notices" }))
+    , inboxRead(script("inbox_read", { "notices" }))
+    , peek(script("peek"))
+    , audience(script("audience"))
     , depart(script("depart", { "presence" }))
     , sweep(script("sweep", { "presence" }))
     , mood(script("mood", { "presence" }))
@@ -47,12 +61,15 @@ Scripts::Scripts()
     , resign(script("resign"))
     , registerAccount(script("register"))
     , signIn(script("sign_in"))
+    , signOut(script("sign_out"))
     , rotate(script("rotate"))
     , hello(script("hello"))
     , gate(script("gate"))
     , quota(script("quota"))
+    , account(script("account"))
+    , block(script("block"))
     , changeAccount(script("change_account"))
-    , invite(script("invite"))
+    , makeCode(script("make_code"))
     , redeem(script("redeem"))
 {
 }
@@ -60,8 +77,9 @@ Scripts::Scripts()
 void Scripts::registerWith(redis::Link &link) const
 {
     for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
-             &reads, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &rotate,
-             &hello, &gate, &quota, &changeAccount, &invite, &redeem })
+             &reads, &set, &close, &expel, &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox,
+             &inboxRead, &peek, &audience, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount,
+             &signIn, &signOut, &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
         link.registerScript(*each);
 }
 

@@ -17,12 +17,16 @@ struct Scripts {
 
     // rooms
     redis::Script publish, create, join, leave, follow, page, history, members, read, reads;
+    redis::Script set, close, expel, unban, role, invite, invited, direct, shun;
+    // notices
+    redis::Script notify, inbox, inboxRead, peek, audience;
     // who is present
     redis::Script depart, sweep, mood, roster;
     // nodes
     redis::Script claim, beat, resign;
     // accounts
-    redis::Script registerAccount, signIn, rotate, hello, gate, quota, changeAccount, invite, redeem;
+    redis::Script registerAccount, signIn, signOut, rotate, hello, gate, quota, account, block, changeAccount, makeCode,
+        redeem;
 };
 
 /// A script from its file, with shared parts put in behind its first line.

@@ -14,6 +14,14 @@ if not role or not meta[5] then
   return { 'not_found' }
 end
 
+-- Each of a direct room's two sees it by the other one's name.
+local title = meta[1] or ''
+if meta[3] == 'direct' then
+  for _, user in ipairs(redis.call('HKEYS', KEYS[3])) do
+    title = user ~= ARGV[2] and user or title
+  end
+end
+
 local function fields(entry)
   local out = {}
   for i = 1, #entry[2], 2 do
@@ -85,6 +93,6 @@ if ARGV[7] ~= '' then
   end
 end
 
-return { 'ok', role, meta[1] or '', meta[2] or '', meta[3] or 'chat', meta[4] or 'private', epoch, number(first),
+return { 'ok', role, title, meta[2] or '', meta[3] or 'chat', meta[4] or 'private', epoch, number(first),
   number(last), lastMid, redis.call('HGET', KEYS[4], ARGV[2]) or '0', tostring(redis.call('HLEN', KEYS[3])),
   lineFrom, lineFrame, lineEdit, resume, cause, from, to }

@@ -1,14 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
--- An invitation code is made; those that have run out go. A code is "USES UNTIL", UNTIL in ms.
--- KEYS 1 codes; ARGV 1 code, 2 uses, 3 until in ms, 4 now in ms. Replies: ok.
+-- A member invites somebody into a public room; into a private one, a moderator or an owner does.
+-- KEYS 1 meta, 2 members, 3 bans, 4 invites; ARGV 1 user, 2 whom it concerns
+-- Replies: ok TITLE, or an error's name.
 
-local all = redis.call('HGETALL', KEYS[1])
-for i = 1, #all, 2 do
-  local untilMs = tonumber(string.match(all[i + 1], ' (%d+)$') or 0)
-  if untilMs <= tonumber(ARGV[4]) then
-    redis.call('HDEL', KEYS[1], all[i])
-  end
+local mine = rankOf(KEYS[2], ARGV[1])
+local meta = redis.call('HMGET', KEYS[1], 'visibility', 'kind', 'title')
+if mine == 0 then
+  return { 'not_found' }
 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. ARGV[3])
-return { 'ok' }
+if meta[2] == 'direct' or (meta[1] ~= 'public' and mine < ranks.moderator) then
+  return { 'forbidden' }
+end
+if redis.call('HEXISTS', KEYS[2], ARGV[2]) == 1 then
+  return { 'member' }
+end
+if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then
+  return { 'forbidden' }
+end
+redis.call('HSET', KEYS[4], ARGV[2], ARGV[1])
+return { 'ok', meta[3] or '' }

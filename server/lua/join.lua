@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
--- Makes a user a member of a public room, and says so in its log. A member who joins again changes nothing.
--- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 amends
+-- Makes a user a member of a public room, or of one that they are invited into, and says so in its log. A member who joins again changes nothing.
+-- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 amends, 6 invites
 -- ARGV 1 channel, 2 user, 3 mid, 4 new epoch, 5 head, 6 tail, 7 log events, 8 log days, 9 the account's channel,
 --      10 the room's name
 -- Replies: ok, not_found or forbidden.
@@ -9,7 +9,7 @@
 if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then
   return { 'ok' }
 end
-if redis.call('HGET', KEYS[2], 'visibility') ~= 'public' then
+if redis.call('HGET', KEYS[2], 'visibility') ~= 'public' and redis.call('HEXISTS', KEYS[6], ARGV[2]) == 0 then
   return { 'not_found' }
 end
 if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or redis.call('HEXISTS', KEYS[2], 'closed') == 1 then
@@ -22,6 +22,7 @@ if not done then
   return redis.error_reply(problem)
 end
 redis.call('HSET', KEYS[3], ARGV[2], 'member')
+redis.call('HDEL', KEYS[6], ARGV[2])
 redis.call('PUBLISH', ARGV[9], 'joined ' .. ARGV[10])
 redis.call('PUBLISH', ARGV[1], done.payload)
 return { 'ok' }

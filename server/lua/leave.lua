@@ -2,12 +2,15 @@
 #!lua
 -- Takes a user out of a room, and says so in its log. The last owner stays while others are members; with the last
 -- member the room ends.
--- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 reads, 6 here, 7 users, 8 amends
+-- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 reads, 6 here, 7 users, 8 amends, 9 invites
 -- ARGV 1 channel, 2 user, 3 mid, 4 new epoch, 5 head, 6 tail, 7 log events, 8 log days, 9 the account's channel,
 --      10 the room's name
--- Replies: ok LEFT (members that remain), not_found or forbidden.
+-- Replies: ok LEFT (members that remain); declined (an invitation); or an error's name.
 
 local role = redis.call('HGET', KEYS[3], ARGV[2])
+if not role and redis.call('HDEL', KEYS[9], ARGV[2]) == 1 then
+  return { 'declined' }
+end
 if not role then
   return { 'not_found' }
 end
@@ -16,14 +19,8 @@ if redis.call('HGET', KEYS[2], 'kind') == 'direct' then
 end
 local members = redis.call('HLEN', KEYS[3])
 if role == 'owner' and members > 1 then
-  local owners = 0
-  for _, each in ipairs(redis.call('HVALS', KEYS[3])) do
-    if each == 'owner' then
-      owners = owners + 1
-    end
-  end
-  if owners == 1 then
-    return { 'forbidden' }
+  if ownersOf(KEYS[3]) == 1 then
+    return { 'last_owner' }
   end
 end
 local epoch, seq = openLog(ARGV[4], KEYS[8])
@@ -37,6 +34,6 @@ redis.call('HDEL', KEYS[5], ARGV[2])
 redis.call('PUBLISH', ARGV[1], done.payload)
 redis.call('PUBLISH', ARGV[9], 'removed ' .. ARGV[10] .. ' left')
 if members == 1 then
-  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8])
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[9])
 end
 return { 'ok', tostring(members - 1) }

@@ -184,6 +184,88 @@ private Q_SLOTS:
         QCOMPARE(other.closeCode(), 4500);
     }
 
+    void aNewPasswordEndsAllOtherSessionsOnEveryNode()
+    {
+        Person max(u"max"_s);
+        max.registerAt(m_cluster->node(1));
+        WsPeer phone, tablet;
+        QStringList devices { freshMid(), freshMid() };
+        QVERIFY(phone.connectTo(m_cluster->node(1).url()));
+        QVERIFY(tablet.connectTo(m_cluster->node(2).url()));
+        const QString old = QString::fromLatin1(Person::password);
+        const QJsonObject onPhone = phone.signIn(u"max"_s, old, { { u"device"_s, devices[0] } });
+        const QJsonObject onTablet = tablet.signIn(u"max"_s, old, { { u"device"_s, devices[1] } });
+        QCOMPARE(onTablet[u"op"].toString(), u"welcome"_s);
+        const auto change = [&](const QString &from, const QString &to) {
+            const QJsonObject reply =
+                max.peer().request({ { u"op"_s, u"account"_s }, { u"password"_s, from }, { u"new_password"_s, to } });
+            return reply[u"op"] == u"ok"_s ? u"ok"_s : reply[u"code"].toString();
+        };
+        const QString next = u"staple of the horse"_s;
+        QCOMPARE(change(u"not the old one"_s, next), u"unauthorized"_s);
+        QVERIFY(phone.isOpen() && tablet.isOpen());
+        QCOMPARE(change(old, next), u"ok"_s);
+        for (WsPeer *peer : { &phone, &tablet }) {
+            QVERIFY(peer->waitForClose());
+            QCOMPARE(peer->closeCode(), 4500);
+        }
+        QVERIFY(max.peer().isOpen());
+        for (int node : { 1, 2 }) {
+            QCOMPARE(refusal(node, { { u"token"_s, onPhone[u"token"] }, { u"device"_s, devices[0] } }),
+                u"unauthorized 4500"_s);
+            QCOMPARE(refusal(node, { { u"refresh"_s, onTablet[u"refresh"] }, { u"device"_s, devices[1] } }),
+                u"unauthorized 4500"_s);
+            QCOMPARE(refusal(node, { { u"user"_s, u"max"_s }, { u"password"_s, old } }), u"unauthorized 4500"_s);
+        }
+        WsPeer again;
+        QVERIFY(again.connectTo(m_cluster->node(2).url()));
+        QCOMPARE(again.signIn(u"max"_s, next)[u"op"].toString(), u"welcome"_s);
+        QCOMPARE(max.returnTo(m_cluster->node(2))[u"op"].toString(), u"welcome"_s); // who changed it goes on
+    }
+
+    void guessingTheOldPasswordIsSlowedDownToo()
+    {
+        Person nina(u"nina"_s);
+        nina.registerAt(m_cluster->node(1));
+        const auto guess = [&](const QString &password) {
+            return nina.peer()
+                .request({ { u"op"_s, u"account"_s }, { u"password"_s, password },
+                    { u"new_password"_s, u"staple of the horse"_s } })[u"code"]
+                .toString();
+        };
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(guess(u"guess number %1"_s.arg(i)), u"unauthorized"_s);
+        QCOMPARE(guess(QString::fromLatin1(Person::password)), u"rate_limited"_s);
+        QVERIFY(nina.peer().isOpen());
+    }
+
+    void anotherDisplayNameIsSeenAtOnce()
+    {
+        Person olga(u"olga"_s), pete(u"pete"_s);
+        olga.registerAt(m_cluster->node(1));
+        pete.registerAt(m_cluster->node(2));
+        const auto rename = [&](const QString &display) {
+            return olga.peer().request({ { u"op"_s, u"account"_s }, { u"display"_s, display } })[u"op"].toString();
+        };
+        QCOMPARE(rename(u"Olga from the kitchen"_s), u"ok"_s);
+        olga.create(u"names"_s);
+        pete.join(u"names"_s);
+        const auto shown = [&] {
+            return pete.peer()
+                .request({ { u"op"_s, u"members"_s }, { u"room"_s, u"names"_s } })[u"members"][0][u"display"]
+                .toString();
+        };
+        QCOMPARE(shown(), u"Olga from the kitchen"_s);
+        QCOMPARE(
+            pete.peer()
+                .request({ { u"op"_s, u"history"_s }, { u"room"_s, u"names"_s } })[u"events"][0][u"body"][u"display"]
+                .toString(),
+            u"Olga from the kitchen"_s);
+        QCOMPARE(rename(QString()), u"ok"_s);
+        QCOMPARE(shown(), u"olga"_s);
+        QCOMPARE(olga.returnTo(m_cluster->node(2))[u"user"][u"display"].toString(), u"olga"_s);
+    }
+
     void oneUserHasSoManyConnectionsAndNoMore()
     {
         Cluster small(QStringList { u"--connections-per-user"_s, u"2"_s });
