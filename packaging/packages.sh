@@ -25,4 +25,5 @@ packages_test=(
 
 packages_fuzz=(clang-14 libclang-rt-14-dev)
 packages_tidy=(clang-tidy-14)
-packages_bench=(nodejs npm)
+packages_bench_node=(nodejs npm)
+packages_bench_nchan=(nginx libnginx-mod-nchan) # unpacked only

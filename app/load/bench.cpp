@@ -115,7 +115,8 @@ void Bench::dialMore()
 void Bench::dial(quint32 client)
 {
     const NodeAddress &node = m_plan.nodes[client % static_cast<quint32>(m_plan.workload.nodes)];
-    if (const auto why = m_clients[client].peer->dial(node, m_dialect->subprotocol(), m_dialect->target()))
+    if (const auto why =
+            m_clients[client].peer->dial(node, m_dialect->subprotocol(), m_dialect->target(m_clients[client].caller)))
         finish(Error {
             ErrorCode::Limit, u"connection %1 could not be made: %2"_s.arg(client).arg(QString::fromUtf8(*why)) });
 }
@@ -125,6 +126,8 @@ void Bench::opened(Peer &peer)
     const QByteArray greeting = m_dialect->greeting(m_clients[peer.index()].caller);
     if (!greeting.isEmpty())
         peer.sendText(greeting);
+    if (m_dialect->isReadyOnceOpen())
+        clientReady(m_clients[peer.index()]);
 }
 
 void Bench::received(Peer &peer, QByteArrayView text)
@@ -133,13 +136,12 @@ void Bench::received(Peer &peer, QByteArrayView text)
     const Incoming incoming = m_dialect->read(text, client.caller);
     switch (incoming.kind) {
     case Incoming::Kind::Delivery:
+        if (incoming.isOwn)
+            answered(peer.index());
         delivered(peer.index(), text);
         break;
     case Incoming::Kind::Answer:
-        ++m_answers;
-        m_traffic.answered(peer.index());
-        if (m_plan.workload.drive == Workload::Drive::Answered)
-            fill();
+        answered(peer.index());
         break;
     case Incoming::Kind::Chore:
         peer.sendText(incoming.reply);
@@ -261,6 +263,14 @@ void Bench::send(quint32 member)
     m_dialect->encodeSend(m_out, client.caller, client.nextId++, stampNow() + m_padding);
     m_traffic.sent(member);
     client.peer->sendText(m_out);
+}
+
+void Bench::answered(quint32 member)
+{
+    ++m_answers;
+    m_traffic.answered(member);
+    if (m_plan.workload.drive == Workload::Drive::Answered)
+        fill();
 }
 
 void Bench::delivered(quint32 member, QByteArrayView text)

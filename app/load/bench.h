@@ -78,6 +78,7 @@ private:
     void pace();
     void fill();
     void send(quint32 member);
+    void answered(quint32 member);
     void delivered(quint32 member, QByteArrayView text);
     void read(std::function<void(const Reading &)> then);
     void measured(const Reading &from, const Reading &to);

@@ -31,7 +31,7 @@ qint64 idAfter(QByteArrayView text, QByteArrayView before)
 class HubbubDialect final : public Dialect {
 public:
     QByteArray subprotocol() const override { return protocol::subprotocol; }
-    QByteArray target() const override { return {}; } // the node's own path
+    QByteArray target(const Caller &) const override { return {}; } // the node's own path
     QByteArray greeting(const Caller &caller) const override
     {
         return R"({"op":"hello","id":1,"token":")" + caller.token + R"(","device":")" + caller.device
@@ -63,7 +63,7 @@ private:
 /// 0 connect, 2 event, 3 acknowledgement, each with an id before its JSON where one is asked for.
 class SocketIoDialect final : public Dialect {
 public:
-    QByteArray target() const override { return "/socket.io/?EIO=4&transport=websocket"; }
+    QByteArray target(const Caller &) const override { return "/socket.io/?EIO=4&transport=websocket"; }
     QByteArray greeting(const Caller &) const override { return {}; }
     Incoming read(QByteArrayView text, const Caller &caller) const override
     {
@@ -93,7 +93,7 @@ public:
 /// The plain server on `ws` and Redis: JSON objects with an `op`, as one would write it by hand.
 class PlainDialect final : public Dialect {
 public:
-    QByteArray target() const override { return "/"; }
+    QByteArray target(const Caller &) const override { return "/"; }
     QByteArray greeting(const Caller &caller) const override
     {
         return R"({"op":"join","room":")" + caller.room + R"("})";
@@ -115,6 +115,32 @@ public:
     }
 };
 
+/// nchan's WebSocket publisher and subscriber in one: what one sends to a room's address comes to all who are connected
+/// to it, the sender too, as it is; and that is the only answer.
+class NchanDialect final : public Dialect {
+public:
+    QByteArray target(const Caller &caller) const override { return "/room/" + caller.room; }
+    QByteArray greeting(const Caller &) const override { return {}; }
+    bool isReadyOnceOpen() const override { return true; }
+    Incoming read(QByteArrayView text, const Caller &caller) const override
+    {
+        if (!text.startsWith(opening))
+            return {};
+        const QByteArrayView from = text.sliced(opening.size());
+        return { .kind = Kind::Delivery,
+            .isOwn =
+                from.startsWith(caller.user) && from.size() > caller.user.size() && from[caller.user.size()] == '"' };
+    }
+    void encodeSend(QByteArray &out, const Caller &caller, qint64, const QByteArray &text) const override
+    {
+        out += opening.toByteArray() + caller.user + R"(","room":")" + caller.room + R"(","mid":")" + randomUuid()
+            + R"(","text":")" + text + R"("})";
+    }
+
+private:
+    static constexpr QByteArrayView opening = R"({"op":"event","from":")";
+};
+
 } // namespace
 
 std::unique_ptr<Dialect> dialectNamed(const QString &name)
@@ -125,6 +151,8 @@ std::unique_ptr<Dialect> dialectNamed(const QString &name)
         return std::make_unique<SocketIoDialect>();
     if (name == QLatin1StringView("ws"))
         return std::make_unique<PlainDialect>();
+    if (name == QLatin1StringView("nchan"))
+        return std::make_unique<NchanDialect>();
     return nullptr;
 }
 

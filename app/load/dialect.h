@@ -32,6 +32,7 @@ struct Incoming {
     Kind kind = Kind::Other;
     qint64 id = 0;
     QByteArray reply {};
+    bool isOwn = false; ///< Delivery: of what this client sent, and there is no other answer
 };
 
 /// Pure; one for all clients.
@@ -39,16 +40,18 @@ class Dialect {
 public:
     virtual ~Dialect() = default;
     [[nodiscard]] virtual QByteArray subprotocol() const { return {}; }
-    [[nodiscard]] virtual QByteArray target() const = 0; ///< of the upgrade
-    /// The first text of a connection; empty where the server speaks first.
+    [[nodiscard]] virtual QByteArray target(const Caller &caller) const = 0; ///< of the upgrade
+    /// The first text of a connection; empty where the server speaks first, or nobody needs to.
     [[nodiscard]] virtual QByteArray greeting(const Caller &caller) const = 0;
+    /// Whether one is in one's room as soon as the connection is open.
+    [[nodiscard]] virtual bool isReadyOnceOpen() const { return false; }
     [[nodiscard]] virtual Incoming read(QByteArrayView text, const Caller &caller) const = 0;
     /// A message to the caller's room. `id` is positive; `text` is of letters, digits and `~ -`.
     virtual void encodeSend(QByteArray &out, const Caller &caller, qint64 id, const QByteArray &text) const = 0;
 };
 
-/// "hubbub", "socket.io" (version 4; "socket.io-streams" speaks the same) or "ws" (the plain server of
-/// packaging/peers); nothing for another name.
+/// "hubbub", "socket.io" (version 4; "socket.io-streams" speaks the same), "ws" (the plain server of packaging/peers)
+/// or "nchan" (nginx, as packaging/peers sets it up); nothing for another name.
 [[nodiscard]] std::unique_ptr<Dialect> dialectNamed(const QString &name);
 
 } // namespace hubbub::load

@@ -36,12 +36,13 @@ QString helpText()
   hubbub-load bench --workload NAME[,NAME...] --nodes URL[,URL...] [OPTION...]
       measures a server; NAME is one of fan-out, saturated-1, saturated-4, saturated-32, chat, chat-saturated,
       idle-1000, idle-10000, storm, publish, or all
-    --system NAME      what the nodes speak: hubbub (default), socket.io, socket.io-streams or ws
+    --system NAME      what the nodes speak: hubbub (default), socket.io, socket.io-streams, ws, nchan
     --pids N[,N...]    the servers' processes, whose CPU time and memory are read
     --warm-up S        before the measurement (1)
 
   hubbub-load medians FILE...
-      one table of what several runs of bench wrote with --json-file; takes --json and --json-file itself
+      one table of what several runs of bench wrote with --json-file, and the goals beside it; takes --json and
+      --json-file itself, and --svg FILE for a picture
 
 Of run, check and bench:
     --nodes URL,...    nodes, such as ws://127.0.0.1:7400/ws

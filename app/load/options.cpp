@@ -112,7 +112,8 @@ std::optional<Error> takeSeed(Options &options, const QString &value)
 std::optional<Error> takeSystem(Options &options, const QString &value)
 {
     if (!dialectNamed(value))
-        return wrong(u"no dialect is called %1; there are hubbub, socket.io, socket.io-streams and ws"_s.arg(value));
+        return wrong(
+            u"no dialect is called %1; there are hubbub, socket.io, socket.io-streams, ws and nchan"_s.arg(value));
     options.system = value;
     return std::nullopt;
 }
@@ -233,6 +234,8 @@ Result<Options> parseMedians(const QStringList &arguments)
             options.json = true;
         } else if (arguments[i] == "--json-file"_L1 && i + 1 < arguments.size()) {
             options.jsonFile = arguments[++i];
+        } else if (arguments[i] == "--svg"_L1 && i + 1 < arguments.size()) {
+            options.svgFile = arguments[++i];
         } else if (arguments[i].startsWith(u"--"_s)) {
             return wrong(u"hubbub-load medians has no option %1; see --help"_s.arg(arguments[i]));
         } else {

@@ -21,6 +21,7 @@ struct Options {
     QString redisUrl; ///< where users and rooms are written, and Redis's CPU is read
     bool json = false;
     QString jsonFile; ///< empty: standard output
+    QString svgFile; ///< of medians; empty: no picture
     int textBytes = 128;
     std::chrono::milliseconds duration { 0 }; ///< 0: 30 s of run, 5 s of bench
 

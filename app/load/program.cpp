@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/load/program.h"
 
+#include "app/load/chart.h"
+#include "app/load/goals.h"
 #include "app/load/people.h"
 #include "app/load/report.h"
 #include "core/base/clock.h"
@@ -38,6 +40,13 @@ void raiseDescriptorLimit()
 } // namespace
 
 void say(const QString &sentence) { std::fprintf(stderr, "%s\n", qPrintable(sentence)); }
+
+void write(const QString &name, const QByteArray &content)
+{
+    QSaveFile file(name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        say(u"%1 could not be written: %2"_s.arg(name, file.errorString()));
+}
 
 Program::Program(Options options)
     : m_options(std::move(options))
@@ -99,7 +108,9 @@ void Program::medians()
     QList<Figures> middle;
     for (const Spread &spread : spreads)
         middle.append(spread.median);
-    print(tableOf(middle), jsonOf(spreads));
+    if (!m_options.svgFile.isEmpty())
+        write(m_options.svgFile, chartOf(spreads));
+    print(tableOf(middle) + tableOf(goalsOf(middle)), jsonOf(spreads));
     end(Exit::Clean);
 }
 
@@ -219,11 +230,8 @@ void Program::benchOver(const Result<Figures> &figures)
 
 void Program::print(const QString &table, const QByteArray &json)
 {
-    if (!m_options.jsonFile.isEmpty()) {
-        QSaveFile file(m_options.jsonFile);
-        if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit())
-            say(u"%1 could not be written: %2"_s.arg(m_options.jsonFile, file.errorString()));
-    }
+    if (!m_options.jsonFile.isEmpty())
+        write(m_options.jsonFile, json);
     std::fputs(m_options.json ? json.constData() : qPrintable(table), stdout);
     std::fflush(stdout);
 }

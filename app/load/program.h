@@ -23,6 +23,8 @@ enum class Exit : int { Clean = 0, Broken = 1, Usage = 2, Nodes = 3, Redis = 4 }
 
 /// To standard error.
 void say(const QString &sentence);
+/// The whole file, or a sentence to standard error.
+void write(const QString &name, const QByteArray &content);
 
 class Program final : public QObject {
     Q_OBJECT

@@ -9,7 +9,6 @@
 
 #include <QFile>
 #include <QRandomGenerator>
-#include <QSaveFile>
 
 #include <cstdio>
 
@@ -21,13 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto clusterPatience = 60s;
-
-void write(const QString &name, const QByteArray &content)
-{
-    QSaveFile file(name);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        say(u"%1 could not be written: %2"_s.arg(name, file.errorString()));
-}
 
 } // namespace
 

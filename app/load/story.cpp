@@ -13,10 +13,15 @@ using namespace Qt::StringLiterals;
 namespace hubbub::load {
 namespace {
 
-constexpr quint32 nearMs = 1500; ///< around what is needed, in the same room
-constexpr quint32 nearbyMs = 10'000; ///< for faults and connections
-constexpr size_t mostAround = 60; ///< lines
+constexpr quint32 nearbyMs = 10'000; ///< faults and connections so long before and after
+constexpr size_t steps = 4; ///< told of each user's life before and after
 constexpr quint32 atTheEnd = ~0U;
+
+/// load-TAG-u7 is u7: the tag is that of the whole run.
+QString shortened(const QByteArray &name)
+{
+    return QString::fromUtf8(name.startsWith("load-") ? name.mid(name.lastIndexOf('-') + 1) : name);
+}
 
 struct Line {
     quint32 at = 0;
@@ -47,8 +52,8 @@ public:
     }
 
 private:
-    QString user(quint32 index) const { return QString::fromUtf8(m_whole.users.nameOf(index)); }
-    QString room(quint32 index) const { return QString::fromUtf8(m_whole.rooms.nameOf(index)); }
+    QString user(quint32 index) const { return shortened(m_whole.users.nameOf(index)); }
+    QString room(quint32 index) const { return shortened(m_whole.rooms.nameOf(index)); }
     QString mid(quint32 index) const { return QString::fromUtf8(m_whole.mids.nameOf(index)).left(8); }
     QString node(quint32 index) const
     {
@@ -57,7 +62,7 @@ private:
     }
     QString place(quint32 ofRoom, quint32 epoch, quint32 seq) const
     {
-        return u"%1 %2:%3"_s.arg(room(ofRoom), QString::fromUtf8(m_whole.epochs.nameOf(epoch))).arg(seq);
+        return u"%1 %2:%3"_s.arg(room(ofRoom), QString::fromUtf8(m_whole.epochs.nameOf(epoch).left(4))).arg(seq);
     }
 
     QString sentence(quint32 who, const Entry &entry) const
@@ -112,8 +117,7 @@ private:
         for (quint32 who = 0; who < m_least.lives.size(); ++who) {
             for (const Entry &entry : m_least.lives[who]) {
                 m_lines.push_back({ entry.at, true, sentence(who, entry) });
-                m_from = std::min(m_from, entry.at);
-                m_to = std::max(m_to, entry.at);
+                m_lastNeeded = std::max(m_lastNeeded, entry.at);
                 involve(who, entry);
             }
             if (m_least.owed[who]) {
@@ -154,76 +158,109 @@ private:
             m_users.insert(entry.user);
     }
 
-    /// When the messages in question were sent and seen by anyone.
-    void widen()
+    /// When it happened: while the messages in question were under way; else at the last of what is needed.
+    void findHarm()
     {
         for (const auto &life : m_whole.lives) {
             for (const Entry &entry : life) {
-                const bool about = entry.kind == Entry::Kind::Sent || entry.kind == Entry::Kind::Acked
-                    || entry.kind == Entry::Kind::Applied;
-                if (about && m_mids.count(entry.mid) != 0) {
+                if (isAboutThem(entry)) {
                     m_from = std::min(m_from, entry.at);
                     m_to = std::max(m_to, entry.at);
                 }
             }
         }
+        if (m_from > m_to)
+            m_from = m_to = m_lastNeeded;
     }
-
-    [[nodiscard]] bool isNear(quint32 at, quint32 margin) const
+    [[nodiscard]] bool isAboutThem(const Entry &entry) const
     {
-        // What is needed may lie far apart: near to the last of it counts.
-        return at + margin >= std::max(m_from, m_to > 60'000 ? m_to - 60'000 : 0) && at <= m_to + margin;
+        using Kind = Entry::Kind;
+        const bool message = entry.kind == Kind::Sent || entry.kind == Kind::Acked || entry.kind == Kind::Applied
+            || entry.kind == Kind::Refused || entry.kind == Kind::GaveUp;
+        return message && m_mids.count(entry.mid) != 0;
     }
+    [[nodiscard]] bool isNear(quint32 at, quint32 margin) const { return at + margin >= m_from && at <= m_to + margin; }
 
     void tellAround()
     {
-        widen();
-        std::vector<Line> around;
+        findHarm();
         for (const Mark &mark : m_whole.marks) {
             if (isNear(mark.at, nearbyMs))
-                around.push_back({ mark.at, false, u"-- "_s + mark.text });
+                m_lines.push_back({ mark.at, false, u"-- "_s + mark.text });
         }
-        for (quint32 who = 0; who < m_whole.lives.size(); ++who) {
-            for (const Entry &entry : m_whole.lives[who]) {
-                if (belongs(who, entry) && !isNeeded(who, entry))
-                    around.push_back({ entry.at, false, sentence(who, entry) });
-            }
-        }
-        // The newest are the nearest to the harm.
-        std::stable_sort(around.begin(), around.end(), [](const Line &a, const Line &b) { return a.at < b.at; });
-        const size_t skipped = around.size() > mostAround ? around.size() - mostAround : 0;
-        m_lines.insert(m_lines.end(), around.begin() + static_cast<qptrdiff>(skipped), around.end());
+        for (quint32 who = 0; who < m_whole.lives.size(); ++who)
+            m_users.count(who) != 0 ? tellLife(who) : tellOthers(who);
+        for (const auto &[number, sight] : m_seenByOthers)
+            m_lines.push_back({ sight.first, false,
+                u"%1 others see %2, the last at %3 s"_s.arg(sight.count)
+                    .arg(mid(number))
+                    .arg(static_cast<double>(sight.last) / 1000, 0, 'f', 3) });
     }
 
-    [[nodiscard]] bool belongs(quint32 who, const Entry &entry) const
+    /// What befell one of those in question in the rooms in question, a few steps before and after the harm.
+    void tellLife(quint32 who)
+    {
+        std::vector<Line> before;
+        std::vector<Line> after;
+        for (const Entry &entry : m_whole.lives[who]) {
+            if (isNeeded(who, entry))
+                continue;
+            const Line line { entry.at, false, sentence(who, entry) };
+            const bool link = entry.kind == Entry::Kind::Connected || entry.kind == Entry::Kind::Ended;
+            if (link ? isNear(entry.at, nearbyMs) : isAboutThem(entry))
+                m_lines.push_back(line);
+            else if (!link && m_rooms.count(entry.room) != 0 && isWorthTelling(entry))
+                (entry.at <= m_to ? before : after).push_back(line);
+        }
+        const size_t from = before.size() > steps ? before.size() - steps : 0;
+        m_lines.insert(m_lines.end(), before.begin() + static_cast<qptrdiff>(from), before.end());
+        m_lines.insert(
+            m_lines.end(), after.begin(), after.begin() + static_cast<qptrdiff>(std::min(after.size(), steps)));
+    }
+    [[nodiscard]] bool isWorthTelling(const Entry &entry) const
     {
         using Kind = Entry::Kind;
-        const bool link = entry.kind == Kind::Connected || entry.kind == Kind::Ended;
-        if (link)
-            return m_users.count(who) != 0 && isNear(entry.at, nearbyMs);
-        const bool message = entry.kind == Kind::Sent || entry.kind == Kind::Acked || entry.kind == Kind::Applied
-            || entry.kind == Kind::Refused || entry.kind == Kind::GaveUp;
-        if (message && m_mids.count(entry.mid) != 0)
-            return true;
-        const bool presence = entry.kind == Kind::Arrived || entry.kind == Kind::Departed;
-        if (presence && m_users.count(entry.user) == 0)
-            return false;
-        return m_users.count(who) != 0 && m_rooms.count(entry.room) != 0 && isNear(entry.at, nearMs)
-            && entry.kind != Kind::Listed && entry.kind != Kind::ResetEnds && entry.kind != Kind::Changed;
+        if (entry.kind == Kind::Arrived || entry.kind == Kind::Departed)
+            return m_users.count(entry.user) != 0;
+        return entry.kind != Kind::Listed && entry.kind != Kind::ResetEnds && entry.kind != Kind::Changed;
     }
+
+    void tellOthers(quint32 who)
+    {
+        for (const Entry &entry : m_whole.lives[who]) {
+            if (!isAboutThem(entry) || isNeeded(who, entry))
+                continue;
+            if (entry.kind != Entry::Kind::Applied) {
+                m_lines.push_back({ entry.at, false, sentence(who, entry) });
+                continue;
+            }
+            Sight &sight = m_seenByOthers[entry.mid];
+            sight.first = sight.count == 0 ? entry.at : std::min(sight.first, entry.at);
+            sight.last = std::max(sight.last, entry.at);
+            ++sight.count;
+        }
+    }
+
     [[nodiscard]] bool isNeeded(quint32 who, const Entry &entry) const
     {
         const auto &life = m_least.lives[who];
         return std::find(life.begin(), life.end(), entry) != life.end();
     }
 
+    struct Sight {
+        quint32 count = 0;
+        quint32 first = 0;
+        quint32 last = 0;
+    };
     const Record &m_whole;
     const Record &m_least;
     std::vector<Line> m_lines;
     std::set<quint32> m_users;
     std::set<quint32> m_rooms;
     std::set<quint32> m_mids;
-    quint32 m_from = ~0U;
+    std::map<quint32, Sight> m_seenByOthers; ///< by mid
+    quint32 m_lastNeeded = 0; ///< ms
+    quint32 m_from = ~0U; ///< of the harm, ms
     quint32 m_to = 0;
 };
 

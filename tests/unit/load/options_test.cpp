@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/load/chart.h"
 #include "app/load/dialect.h"
+#include "app/load/goals.h"
 #include "app/load/options.h"
 #include "app/load/people.h"
 #include "app/load/report.h"
@@ -212,6 +214,8 @@ private Q_SLOTS:
         row("ws", R"({"op":"joined"})", Kind::Ready, 0);
         row("ws", R"({"op":"event"})", Kind::Delivery, 0);
         row("ws", R"({"op":"ok","id":3})", Kind::Answer, 3);
+        row("nchan", R"({"op":"event","from":"u","room":"r"})", Kind::Delivery, 0);
+        row("nchan", "subscribed", Kind::Other, 0);
     }
     void eachDialectKnowsItsServersFrames()
     {
@@ -222,6 +226,55 @@ private Q_SLOTS:
         const Incoming incoming = dialectNamed(dialect)->read(frame, { "u", "r", {}, {} });
         QCOMPARE(int(incoming.kind), kind);
         QCOMPARE(incoming.id, id);
+    }
+
+    void nchanAnswersASenderWithItsOwnMessage()
+    {
+        const auto nchan = dialectNamed(u"nchan"_s);
+        QVERIFY(nchan->isReadyOnceOpen());
+        QByteArray sent;
+        nchan->encodeSend(sent, { "u1", "r", {}, {} }, 1, "hello");
+        QVERIFY(nchan->read(sent, { "u1", "r", {}, {} }).isOwn);
+        QVERIFY(!nchan->read(sent, { "u", "r", {}, {} }).isOwn);
+        QVERIFY(!nchan->read(sent, { "u12", "r", {}, {} }).isOwn);
+    }
+
+    void goalsAreJudgedBesideThePeersOfTheSameRun()
+    {
+        QList<Figures> figures;
+        figures.append({ .workload = u"fan-out"_s, .system = u"hubbub"_s, .cpuUsPerDelivery = 4.0, .p99Ms = 3.0 });
+        figures.append({ .workload = u"fan-out"_s, .system = u"socket.io"_s, .cpuUsPerDelivery = 12.0, .p99Ms = 9.0 });
+        figures.append({ .workload = u"fan-out"_s, .system = u"ws"_s, .cpuUsPerDelivery = 9.0, .p99Ms = 2.0 });
+        const QList<Goal> goals = goalsOf(figures);
+        QCOMPARE(goals.size(), 2);
+        QVERIFY(goals[0].isMet()); // a third of Socket.IO's CPU
+        QCOMPARE(goals[1].reached, 1.5); // p99, beside the best peer's
+        QVERIFY(!goals[1].isMet());
+        QVERIFY(tableOf(goals).contains(u"MISSED"_s));
+        QVERIFY(goalsOf({}).isEmpty());
+    }
+
+    void aStormThatLosesAClientMissesItsGoal()
+    {
+        Figures storm { .workload = u"storm"_s, .system = u"hubbub"_s, .seconds = 0.5, .lostClients = 1 };
+        QList<Goal> goals = goalsOf({ storm });
+        QCOMPARE(goals.size(), 2);
+        QVERIFY(goals[0].isMet());
+        QVERIFY(!goals[1].isMet());
+    }
+
+    void theChartHasABarForEachSystemAndMarksWhatDoesNotMeasureTheServer()
+    {
+        QList<Figures> runs;
+        runs.append({ .workload = u"chat"_s, .system = u"hubbub"_s, .cpuUsPerDelivery = 11.0 });
+        runs.append({ .workload = u"chat"_s, .system = u"a<b"_s, .cpuUsPerDelivery = 37.0, .generatorShare = 0.9 });
+        const QByteArray svg = chartOf(spreadsOf(runs));
+        QVERIFY(svg.startsWith("<svg "));
+        QCOMPARE(svg.count("class=\"bar\""), 1);
+        QCOMPARE(svg.count("class=\"bar-ours\""), 1);
+        QVERIFY(svg.contains("a&lt;b"));
+        QVERIFY(svg.contains("37.00 *"));
+        QVERIFY(!svg.contains("11.00 *"));
     }
 };
 
