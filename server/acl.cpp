@@ -46,6 +46,8 @@ const QByteArrayList &nodeCommands()
         "sadd",
         "srem",
         "smembers",
+        "sismember",
+        "scard",
         "zadd",
         "zrem",
         "zscore",

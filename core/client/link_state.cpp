@@ -13,6 +13,7 @@ using std::chrono::milliseconds;
 
 /// A session that lasted this long proves that an earlier defect of ours is not one that every session meets.
 constexpr std::chrono::minutes defectsForgottenAfter { 10 };
+constexpr qsizetype mostFormer = 8;
 
 bool isConnected(Phase phase) { return phase == Phase::Greeting || phase == Phase::Online; }
 
@@ -98,8 +99,7 @@ public:
             return;
         s().phase = Phase::Online;
         s().node = welcomed.node;
-        if (!welcomed.nodes.isEmpty())
-            s().nodes = welcomed.nodes;
+        takeNodes(welcomed.nodes);
         s().credential = Credential::Token;
         s().established = true;
         s().openHellos = 0;
@@ -158,8 +158,7 @@ public:
     {
         if (s().phase != Phase::Online)
             return;
-        if (!goodbye.nodes.isEmpty())
-            s().nodes = goodbye.nodes;
+        takeNodes(goodbye.nodes);
         s().leaving = true;
         s().retryAt = m_now + goodbye.retryAfter;
         act(link::SetRetry { goodbye.retryAfter });
@@ -167,8 +166,8 @@ public:
 
     void operator()(const link::Nodes &told)
     {
-        if (s().phase == Phase::Online && !told.nodes.isEmpty())
-            s().nodes = told.nodes;
+        if (s().phase == Phase::Online)
+            takeNodes(told.nodes);
     }
 
     void operator()(const link::RetryDue &)
@@ -237,7 +236,29 @@ private:
         s().next.clear();
         dial(chosen);
     }
-    [[nodiscard]] QUrl chooseNext() { return pickNode(s().typed, s().nodes, s().url, m_choice); }
+    /// An empty list says nothing.
+    void takeNodes(const QList<QUrl> &nodes)
+    {
+        if (nodes.isEmpty())
+            return;
+        QList<QUrl> former;
+        for (const QUrl &known : s().nodes + s().former) {
+            if (!nodes.contains(known) && !former.contains(known) && former.size() < mostFormer)
+                former.append(known);
+        }
+        s().nodes = nodes;
+        s().former = former;
+    }
+
+    /// Where several attempts failed, each second one goes to a node that was there once: it may be back, and those who
+    /// would have said so may be gone.
+    [[nodiscard]] QUrl chooseNext()
+    {
+        const int attempt = s().attempt;
+        if (attempt >= 2 && attempt % 2 == 0 && !s().former.isEmpty())
+            return s().former[(attempt / 2 - 1) % s().former.size()];
+        return pickNode(s().typed, s().nodes, s().url, m_choice);
+    }
 
     void hangUp(bool politely)
     {

@@ -106,6 +106,7 @@ struct LinkState {
     Phase phase = Phase::Offline;
     QUrl typed;
     QList<QUrl> nodes;
+    QList<QUrl> former; ///< told of once, not any more: the last that could tell may itself be dead; newest first
     QUrl url; ///< of the current or last attempt
     QUrl next; ///< where phase is Waiting, of the next one
     NodeId node;

@@ -161,6 +161,30 @@ private Q_SLOTS:
         QCOMPARE(link.state.next, n3); // the first of the others would have been n1
     }
 
+    void aNodeThatWasThereOnceIsTriedWhereTheOthersFail()
+    {
+        LinkStory link;
+        link.on(link::Start { n1, {}, Credential::Refresh }).on(link::Opened {});
+        link.on(link::Welcomed { node2, { n1, n2 } }).on(link::Nodes { { n1 } }).closed(1006);
+        QCOMPARE(link.state.next, n1);
+        link.on(link::RetryDue {}).closed(1006);
+        QCOMPARE(link.state.next, n1);
+        link.on(link::RetryDue {}).closed(1006);
+        QCOMPARE(link.state.next, n2); // it may be back, and n1 can no longer say so
+        link.on(link::RetryDue {}).closed(1006);
+        QCOMPARE(link.state.next, n1);
+    }
+
+    void aNodeThatIsToldOfAgainIsNoFormerOne()
+    {
+        LinkStory link;
+        link.on(link::Start { n1, {}, Credential::Refresh }).on(link::Opened {});
+        link.on(link::Welcomed { node2, { n1, n2 } }).on(link::Nodes { { n1 } });
+        QCOMPARE(link.state.former, QList<QUrl> { n2 });
+        link.on(link::Nodes { { n1, n2 } });
+        QCOMPARE(link.state.former, QList<QUrl>());
+    }
+
     void anEmptyListOfNodesTakesNothingAway()
     {
         LinkStory link;
