@@ -207,9 +207,7 @@ std::vector<Option> makeOptions()
             choice<log::Format>(
                 &Config::logFormat, { { u"text"_s, log::Format::Text }, { u"json"_s, log::Format::Json } }) },
         { u"log-level"_s, u"LEVEL"_s, u"debug, info, warning or error (info)"_s,
-            choice<log::Level>(&Config::logLevel,
-                { { u"debug"_s, log::Level::Debug }, { u"info"_s, log::Level::Info },
-                    { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } }) },
+            choice<log::Level>(&Config::logLevel, logLevels()) },
         { u"die-with-parent"_s, {},
             u"end as soon as the program that started this one does (it keeps our standard input open)"_s,
             flag(&Config::dieWithParent) },
@@ -217,6 +215,13 @@ std::vector<Option> makeOptions()
 }
 
 } // namespace
+
+const QMap<QString, log::Level> &logLevels()
+{
+    static const QMap<QString, log::Level> levels { { u"debug"_s, log::Level::Debug }, { u"info"_s, log::Level::Info },
+        { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } };
+    return levels;
+}
 
 const std::vector<Option> &configOptions()
 {

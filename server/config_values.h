@@ -4,6 +4,8 @@
 
 #include "server/config.h"
 
+#include <QMap>
+
 #include <functional>
 #include <vector>
 
@@ -18,6 +20,9 @@ struct Option {
     QString help; ///< empty: not shown by --help (for tests)
     ApplyValue apply;
 };
+
+/// By the words of --log-level, which operators use too.
+[[nodiscard]] const QMap<QString, log::Level> &logLevels();
 
 /// All of them, in the order of --help.
 [[nodiscard]] const std::vector<Option> &configOptions();

@@ -5,6 +5,7 @@
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
 #include "core/redis/subscription.h"
+#include "server/config_values.h"
 #include "server/control_desk.h"
 #include "server/drain.h"
 #include "server/node.h"
@@ -35,14 +36,6 @@ NodeId defaultNodeName(const Config &config)
     }
     const QByteArray suffix = config.port ? QByteArray::number(config.port) : randomHex(3);
     return NodeId((name.isEmpty() ? QByteArray("node") : name) + '-' + suffix);
-}
-
-std::optional<log::Level> levelNamed(const QString &name)
-{
-    static const QMap<QString, log::Level> levels { { u"debug"_s, log::Level::Debug }, { u"info"_s, log::Level::Info },
-        { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } };
-    const auto it = levels.constFind(name);
-    return it == levels.constEnd() ? std::nullopt : std::optional(*it);
 }
 
 } // namespace
@@ -321,8 +314,8 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
             undrain();
         return done(0);
     case Command::LogLevel: {
-        const auto level = levelNamed(what.text);
-        if (!level)
+        const auto level = logLevels().constFind(what.text);
+        if (level == logLevels().constEnd())
             return done(Error { ErrorCode::BadField, u"text is none of debug, info, warning, error"_s });
         log::setLeastLevel(*level);
         return done(0);

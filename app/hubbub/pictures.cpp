@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QPixmap>
+#include <QWidget>
 
 using namespace Qt::StringLiterals;
 

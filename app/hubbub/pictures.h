@@ -3,9 +3,10 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "ui/main_window.h"
 
 #include <QString>
+
+class QWidget;
 
 namespace hubbub::app {
 

@@ -128,7 +128,8 @@ private Q_SLOTS:
     void wrongOptionsAreSaid()
     {
         const QList<QStringList> wrong { {}, { u"n1"_s }, { u"--listen"_s, u"here"_s, u"n1:7400"_s },
-            { u"--what"_s, u"n1:7400"_s }, { u"--cert"_s, u"/no/such.pem"_s, u"n1:7400"_s } };
+            { u"--what"_s, u"n1:7400"_s }, { u"n1:7400"_s, u"--listen"_s },
+            { u"--cert"_s, u"/no/such.pem"_s, u"n1:7400"_s } };
         for (const QStringList &arguments : wrong) {
             QProcess process;
             process.start(script(), arguments);
