@@ -106,7 +106,7 @@ void Engine::wireRooms()
     connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
     connect(m_rooms.get(), &Rooms::ownStored, m_sender.get(), &Sender::storedInLog);
-    connect(m_rooms.get(), &Rooms::ownRedacted, m_sender.get(), &Sender::redacted);
+    connect(m_rooms.get(), &Rooms::redacted, m_sender.get(), &Sender::redacted);
     connect(m_rooms.get(), &Rooms::forkHealed, m_sender.get(), &Sender::forked);
     connect(m_rooms.get(), &Rooms::ready, m_sender.get(), &Sender::pump);
     connect(m_rooms.get(), &Rooms::gone, m_sender.get(), &Sender::roomGone);

@@ -71,14 +71,23 @@ void Outbox::resolve(const Mid &mid, qint64 targetSeq, const Epoch &epoch)
     }
 }
 
-bool Outbox::forget(const Mid &mid)
+QList<Mid> Outbox::redacted(const RoomId &room, const Epoch &epoch, qint64 seq)
 {
-    const Outgoing *message = find(mid);
-    if (!message || message->state != State::Acked)
-        return false;
-    m_messages.erase(message->order);
-    m_orders.remove(mid);
-    return true;
+    QList<Mid> gone;
+    for (auto it = m_messages.begin(); it != m_messages.end();) {
+        const Outgoing &message = it->second;
+        const bool itself = message.kind == Outgoing::Kind::Message && message.seq == seq && message.epoch == epoch;
+        const bool edit =
+            message.kind == Outgoing::Kind::Edit && message.targetSeq == seq && message.targetEpoch == epoch;
+        if (message.room == room && message.state == State::Acked && (itself || edit)) {
+            gone.append(message.mid);
+            m_orders.remove(message.mid);
+            it = m_messages.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    return gone;
 }
 
 void Outbox::persisted(const Mid &mid) { m_unpersisted.remove(mid); }

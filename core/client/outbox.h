@@ -31,8 +31,9 @@ public:
         const RoomId &room, const Mid &target, Outgoing::Kind kind, const QString &word = {}) const;
     /// The seq of a change's target is known now.
     void resolve(const Mid &mid, qint64 targetSeq, const Epoch &epoch);
-    /// In the log and taken out of it again: no fork brings it back. False where it is none of ours.
-    bool forget(const Mid &mid);
+    /// A message was taken out of the log on purpose: forgets it, where it is ours, and our edits of it, so that no
+    /// fork brings them back.
+    [[nodiscard]] QList<Mid> redacted(const RoomId &room, const Epoch &epoch, qint64 seq);
     /// The disk has it, or has refused it for good: either way it goes on.
     void persisted(const Mid &mid);
 

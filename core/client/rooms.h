@@ -80,7 +80,7 @@ Q_SIGNALS:
     void changed(const hubbub::RoomId &room);
     void recovered(const hubbub::client::Recovered &what);
     void ownStored(const hubbub::Mid &mid, const hubbub::Epoch &epoch, qint64 seq);
-    void ownRedacted(const hubbub::Mid &mid); ///< a message of ours was taken out of the log on purpose
+    void redacted(const hubbub::RoomId &room, const hubbub::Epoch &epoch, qint64 seq); ///< taken out on purpose
     void forkHealed(
         const hubbub::RoomId &room, const hubbub::Epoch &epoch, qint64 seq, const QSet<hubbub::Mid> &present);
     void ready(const hubbub::RoomId &room); ///< sends may go on

@@ -2,7 +2,6 @@
 // Rooms, the part that does what RoomSync decides: applies, asks, replaces, and counts what was recovered.
 #include "core/base/log.h"
 #include "core/client/connection.h"
-#include "core/client/outbox.h"
 #include "core/client/people.h"
 #include "core/client/rooms.h"
 #include "core/client/store.h"
@@ -120,12 +119,8 @@ void Rooms::learnChange(const RoomId &id, Room &room, const Amendment &change)
     }
     if (change.target > room.read)
         recount(id);
-    for (const Outgoing *message : m_parts.outbox.all())
-        if (message->room == id && message->seq == change.target && message->epoch == room.sync.position().epoch) {
-            Q_EMIT
-            ownRedacted(Mid(message->mid));
-            break;
-        }
+    Q_EMIT
+    redacted(id, room.sync.position().epoch, change.target);
 }
 
 void Rooms::askAfter(const RoomId &id, qint64 after)

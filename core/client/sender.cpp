@@ -154,9 +154,9 @@ bool Sender::rewrite(const Mid &mid, const protocol::MessageBody &body)
     return true;
 }
 
-void Sender::redacted(const Mid &mid)
+void Sender::redacted(const RoomId &room, const Epoch &epoch, qint64 seq)
 {
-    if (m_outbox.forget(mid))
+    for (const Mid &mid : m_outbox.redacted(room, epoch, seq))
         m_parts.store.write([mid](StoreDatabase &database) { return database.dropOutgoing(mid); });
 }
 

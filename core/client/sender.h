@@ -44,8 +44,8 @@ public:
     [[nodiscard]] Outcome check(const protocol::MessageBody &body) const;
     void retry(const Mid &mid);
     void discard(const Mid &mid);
-    /// Our own event was taken out of the log on purpose.
-    void redacted(const Mid &mid);
+    /// See Outbox::redacted.
+    void redacted(const RoomId &room, const Epoch &epoch, qint64 seq);
     /// Our own event came from the log.
     void storedInLog(const Mid &mid, const Epoch &epoch, qint64 seq);
     /// See Outbox::forked.

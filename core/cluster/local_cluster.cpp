@@ -5,6 +5,7 @@
 #include "core/cluster/log_ring.h"
 #include "core/cluster/ports.h"
 #include "core/cluster/readiness.h"
+#include "core/cluster/reports.h"
 #include "core/redis/link.h"
 
 #include <QCoreApplication>
@@ -71,6 +72,7 @@ struct LocalCluster::Impl {
     std::unique_ptr<QTemporaryDir> runtime; // the socket: a path in dataDir may be too long for one
     std::unique_ptr<QLockFile> lock;
     std::unique_ptr<redis::Link> link;
+    std::unique_ptr<Reports> reports;
     std::vector<Member> members; // [0] is Redis
     QList<ProcessView> views;
     bool running = false;
@@ -246,6 +248,7 @@ void LocalCluster::Impl::forget()
     stopping = false;
     saidReady = false;
     link.reset();
+    reports.reset();
     members.clear();
     views.clear();
     runtime.reset();
@@ -287,7 +290,16 @@ void LocalCluster::Impl::watchRedis()
         if (isRedisReady())
             members[0].process->handle(life::BecameUnready { reason });
     });
-    connect(members[0].process.get(), &ChildProcess::spawned, &self, [this] { link->open(); });
+    how.clientName = "hubbub-launcher-reports"_ba;
+    reports = std::make_unique<Reports>(how);
+    connect(reports.get(), &Reports::clients, &self, [this](const NodeId &node, int count) {
+        if (Member *member = find(node.text()); member && isAlive(member->process->view().state))
+            member->process->setClients(count);
+    });
+    connect(members[0].process.get(), &ChildProcess::spawned, &self, [this] {
+        link->open();
+        reports->open();
+    });
 }
 
 Outcome LocalCluster::Impl::addNode()
@@ -417,6 +429,7 @@ void LocalCluster::Impl::advanceStop()
         return;
     if (!views.isEmpty() && isAlive(views[0].state)) {
         link->close();
+        reports->close();
         if (views[0].state != ProcessState::Stopping)
             members[0].process->handle(life::StopAsked {});
         return;

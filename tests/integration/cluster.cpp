@@ -33,9 +33,12 @@ bool Cluster::start(int gateways)
     return true;
 }
 
-GatewayProcess &Cluster::add(const QStringList &more)
+GatewayProcess &Cluster::add(const QStringList &more) { return addAt(u"127.0.0.1:0"_s, more); }
+
+GatewayProcess &Cluster::addAt(const QString &listen, const QStringList &more)
 {
     GatewayProcess::Setup setup;
+    setup.listen = listen;
     setup.redisUrl = m_redis.url();
     setup.node = u"n%1"_s.arg(m_nodes.size() + 1);
     setup.options = QStringList { u"--registration"_s, u"open"_s, u"--argon-memory-kib"_s, u"64"_s,

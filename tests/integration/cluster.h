@@ -20,6 +20,8 @@ public:
     [[nodiscard]] bool start(int gateways);
     /// Another gateway, named n1, n2, ...; not started.
     GatewayProcess &add(const QStringList &more = {});
+    /// The same, at a place that is known before.
+    GatewayProcess &addAt(const QString &listen, const QStringList &more = {});
 
     [[nodiscard]] RedisServer &redis() { return m_redis; }
     [[nodiscard]] GatewayProcess &node(int number) { return *m_nodes.at(static_cast<size_t>(number - 1)); }

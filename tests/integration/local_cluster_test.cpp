@@ -193,6 +193,22 @@ private Q_SLOTS:
         QVERIFY(isReady(u"n2"_s));
     }
 
+    void theClientsOfEachNodeAreCounted()
+    {
+        QVERIFY(run(2));
+        WsPeer peer;
+        QVERIFY(peer.connectTo(m_cluster->nodeUrls().at(1)));
+        TRY_COMPARE(view(u"n2"_s).clients, 1);
+        QCOMPARE(view(u"n1"_s).clients, 0);
+        peer.close();
+        TRY_COMPARE(view(u"n2"_s).clients, 0);
+        QVERIFY(peer.connectTo(m_cluster->nodeUrls().at(0)));
+        TRY_COMPARE(view(u"n1"_s).clients, 1);
+        m_cluster->killProcess(u"n1"_s);
+        TRY_COMPARE(view(u"n1"_s).state, S::Crashed);
+        QCOMPARE(view(u"n1"_s).clients, 0);
+    }
+
     void dataIsKeptBetweenRuns()
     {
         QVERIFY(run(1));

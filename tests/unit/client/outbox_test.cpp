@@ -241,10 +241,24 @@ private Q_SLOTS:
     {
         Outbox box;
         const Mid one = add(box, general, u"one"_s);
-        QVERIFY(!box.forget(one)); // it waits
+        Outgoing edit;
+        edit.mid = Mid(randomUuid());
+        edit.room = general;
+        edit.kind = Outgoing::Kind::Edit;
+        edit.target = one;
+        edit.targetSeq = 7;
+        edit.targetEpoch = epoch;
+        (void)box.add(edit);
+        const Mid two = add(box, general, u"two"_s);
+        QVERIFY(box.redacted(general, epoch, 7).isEmpty()); // they wait
         QVERIFY(box.acknowledge(one, epoch, 7, 1000));
-        QVERIFY(box.forget(one));
-        QVERIFY(box.forked(general, epoch, 1, {}).isEmpty());
+        QVERIFY(box.acknowledge(edit.mid, epoch, 8, 1000));
+        QVERIFY(box.acknowledge(two, epoch, 9, 1000));
+        QVERIFY(box.redacted(kitchen, epoch, 7).isEmpty());
+        QCOMPARE(box.redacted(general, epoch, 7), (QList { one, edit.mid }));
+        const QList<Outgoing> again = box.forked(general, epoch, 1, {});
+        QCOMPARE(again.size(), 1);
+        QCOMPARE(again.constFirst().mid, two);
     }
 
     void aNodesDefectIsCountedByMessage()
