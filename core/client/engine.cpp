@@ -107,8 +107,14 @@ void Engine::wireRooms()
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
     connect(m_rooms.get(), &Rooms::ownStored, m_sender.get(), &Sender::storedInLog);
     connect(m_rooms.get(), &Rooms::redacted, m_sender.get(), &Sender::redacted);
+    connect(m_rooms.get(), &Rooms::redacted, m_inbox.get(),
+        [this](const RoomId &room, const Epoch &, qint64 seq) { m_inbox->onRedacted(room, seq); });
     connect(m_rooms.get(), &Rooms::forkHealed, m_sender.get(), &Sender::forked);
     connect(m_rooms.get(), &Rooms::ready, m_sender.get(), &Sender::pump);
+    connect(m_rooms.get(), &Rooms::lostMeanwhile, this, [this](const RoomId &room, const QString &title) {
+        Q_EMIT
+        m_face.removedFrom(room, title, QStringLiteral("gone"));
+    });
     connect(m_rooms.get(), &Rooms::gone, m_sender.get(), &Sender::roomGone);
     connect(m_sender.get(), &Sender::changed, m_rooms.get(), &Rooms::onOutgoing);
     connect(m_sender.get(), &Sender::discarded, m_rooms.get(), &Rooms::onDiscarded);

@@ -167,7 +167,7 @@ void Engine::setDisplay(const QString &display, QObject *context, ChatClient::Do
     request(account, this,
         [this, display, context = QPointer<QObject>(context), callback = std::move(callback)](const Outcome &outcome) {
             if (outcome.ok())
-                onMeChanged(display);
+                onMeChanged(display.isEmpty() ? m_me.user.text() : display);
             if (context)
                 callback(outcome);
         });

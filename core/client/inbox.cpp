@@ -94,6 +94,20 @@ void Inbox::onNotice(const protocol::Notice &notice)
     noticed(notice);
 }
 
+void Inbox::onRedacted(const RoomId &room, qint64 seq)
+{
+    bool any = false;
+    for (InboxItem &item : m_items) {
+        if (item.notice.room != room || item.notice.seq != seq || item.notice.excerpt.isEmpty())
+            continue;
+        item.notice.excerpt.clear();
+        any = true;
+    }
+    if (any)
+        Q_EMIT
+    changed();
+}
+
 void Inbox::fetchOlder()
 {
     if (!m_asking && m_hasOlder && !m_items.isEmpty() && m_connection.isOnline())

@@ -19,6 +19,8 @@ public:
     void clear();
     void welcomed(); ///< a fresh connection: reads the newest ones
     void onNotice(const protocol::Notice &notice);
+    /// The message was taken out: what the list shows of it goes too.
+    void onRedacted(const RoomId &room, qint64 seq);
 
     [[nodiscard]] const QList<protocol::InboxItem> &items() const { return m_items; } ///< newest first
     [[nodiscard]] qint64 unread() const { return m_unread; }

@@ -125,8 +125,13 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
     for (const auto &entry : m_rooms)
         if (!present.contains(entry.first))
             lostRooms.append(entry.first);
-    for (const RoomId &id : std::as_const(lostRooms))
+    for (const RoomId &id : std::as_const(lostRooms)) {
+        const RoomSummary *known = m_list.find(id);
+        const QString title = known ? known->title : id.text();
         leave(id);
+        Q_EMIT
+        lostMeanwhile(id, title);
+    }
     for (const auto &[id, outcomes] : todo) {
         run(id, outcomes);
         summarize(id);
@@ -381,6 +386,8 @@ void Rooms::summarize(const RoomId &id)
     RoomSummary summary;
     summary.room = id;
     summary.title = state.title.isEmpty() ? id.text() : state.title;
+    if (state.kind == protocol::RoomKind::Direct) // the node names the other one
+        summary.title = m_parts.people.displayOf(UserId(state.title));
     summary.topic = state.topic;
     summary.kind = state.kind;
     summary.visibility = state.visibility;

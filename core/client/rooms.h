@@ -85,6 +85,7 @@ Q_SIGNALS:
         const hubbub::RoomId &room, const hubbub::Epoch &epoch, qint64 seq, const QSet<hubbub::Mid> &present);
     void ready(const hubbub::RoomId &room); ///< sends may go on
     void gone(const hubbub::RoomId &room);
+    void lostMeanwhile(const hubbub::RoomId &room, const QString &title); ///< we are no member on our return
 
 private:
     struct Room {

@@ -233,6 +233,22 @@ private Q_SLOTS:
         TRY_VERIFY(m_mara->client().room(RoomId("garden"_ba)) != nullptr);
     }
 
+    void whoWritesTooFastIsSlowedDownAndLosesNothing()
+    {
+        Cluster strict; // with the rates of every day: 30 at once, then 10 a second
+        QVERIFY2(strict.start(1), qPrintable(strict.problem()));
+        Desk desk(mara);
+        QVERIFY(desk.signIn(strict.node(1).url()));
+        QVERIFY(desk.makeRoom(tea));
+        desk.look(tea);
+        for (const QString &text : numbered(u"pasted "_s, 1, 60))
+            desk.say(text);
+        TRY_COMPARE(desk.client().waitingSends(), 0);
+        QCOMPARE(messagesOf(logOf(strict.redis(), tea)), desk.said());
+        QCOMPARE(desk.client().room(tea)->failed, 0);
+        QVERIFY(desk.isOnline());
+    }
+
     void messagesWrittenWithoutAConnectionSurviveARestartAndGoOutInOrder()
     {
         m_mara->say(u"online"_s);

@@ -258,11 +258,12 @@ private:
         m_client->signIn(signInTo(url.isEmpty() ? m_node->url() : url, mara));
         return QTest::qWaitFor([this] { return m_client->room(general) != nullptr; }, 10'000);
     }
-    /// What is under way over real sockets arrives.
-    static void settle()
+    /// What is under way over real sockets arrives: a question behind it is answered.
+    void settle()
     {
-        for (int i = 0; i < 20; ++i)
-            QTest::qWait(1);
+        QSignalSpy answered(m_client.get(), &ChatClient::peopleChanged);
+        m_client->refreshPeople(general);
+        QVERIFY(QTest::qWaitFor([&] { return answered.count() > 0; }, 10'000));
     }
     /// In steps in which pings are answered.
     void pass(std::chrono::seconds time)
