@@ -6,7 +6,7 @@
 packages_build=(
   g++ cmake ninja-build pkg-config ccache mold
   qt6-base-dev qt6-websockets-dev qt6-svg-dev libqcustomplot-dev qtkeychain-qt6-dev
-  libhiredis-dev libsodium-dev libsimdjson-dev libmd4c-dev libssl-dev
+  libhiredis-dev libsodium-dev liburing-dev libsimdjson-dev libmd4c-dev libssl-dev
 )
 
 # Plugins and programs that are looked for at run time only.

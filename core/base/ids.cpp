@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 #include <sys/random.h>
 
@@ -17,7 +18,7 @@ bool isAnyHex(char c) { return isHex(c) || (c >= 'A' && c <= 'F'); }
 
 // The kernel's own generator. QRandomGenerator::system() asks the processor's for each byte where there is one, which
 // takes a microsecond a time and once was two fifths of a publication.
-void fillRandom(void *to, size_t bytes)
+void askKernel(void *to, size_t bytes)
 {
     auto *at = static_cast<char *>(to);
     while (bytes > 0) {
@@ -29,6 +30,24 @@ void fillRandom(void *to, size_t bytes)
         at += got;
         bytes -= static_cast<size_t>(got);
     }
+}
+
+/// Many small asks in one. What was given out is wiped, so that no later look at our memory finds it.
+void fillRandom(void *to, size_t bytes)
+{
+    static thread_local std::array<char, 1024> stock;
+    static thread_local size_t left = 0;
+    if (bytes > stock.size()) {
+        askKernel(to, bytes);
+        return;
+    }
+    if (bytes > left) {
+        askKernel(stock.data(), stock.size());
+        left = stock.size();
+    }
+    left -= bytes;
+    std::memcpy(to, stock.data() + left, bytes);
+    ::explicit_bzero(stock.data() + left, bytes);
 }
 
 } // namespace

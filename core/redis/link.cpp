@@ -2,6 +2,7 @@
 #include "core/redis/link.h"
 
 #include "core/base/log.h"
+#include "core/base/turn_end.h"
 #include "core/redis/connection.h"
 #include "core/redis/watch.h"
 
@@ -74,6 +75,7 @@ public:
         : q(link)
         , connection(std::move(options))
         , watch([this](Clock::time_point now) { checkTime(now); })
+        , turnEnd([this] { turn(); })
     {
         connection.onReply = [this](Reply &reply) { take(reply); };
         connection.afterReplies = [this] { flush(); };
@@ -86,7 +88,6 @@ public:
     void send(Pending &&pending, const Arguments &argv);
     void encode(const Pending &pending, const Arguments &argv);
     void failLater(Pending &&pending, const Error &error);
-    void scheduleTurn();
     void turn();
     void flush();
 
@@ -103,6 +104,7 @@ public:
     Link *q;
     Connection connection;
     Watch watch;
+    TurnEnd turnEnd;
     std::vector<Script> scripts;
     QByteArray out; ///< encoded, not yet written
     std::deque<Pending> inFlight; ///< written or in `out`, in order
@@ -110,7 +112,6 @@ public:
     std::vector<std::pair<Pending, Error>> failed; ///< to be told in the next turn
     std::vector<Pending> missing; ///< answered NOSCRIPT, to be repeated once all of inFlight is answered
     std::deque<Held> held; ///< called while `missing` waits
-    bool turnScheduled = false;
     quint64 sent = 0; ///< commands put into `out`, ever
     quint64 answered = 0; ///< of those; a lost connection counts as an answer
     Clock::time_point lastSent;
@@ -130,7 +131,7 @@ void Link::Private::submit(Pending &&pending, const Arguments &argv)
         held.push_back({ std::move(pending), argv });
     } else {
         send(std::move(pending), argv);
-        scheduleTurn();
+        turnEnd.ask();
     }
 }
 
@@ -167,20 +168,11 @@ void Link::Private::encode(const Pending &pending, const Arguments &argv)
 void Link::Private::failLater(Pending &&pending, const Error &error)
 {
     failed.emplace_back(std::move(pending), error);
-    scheduleTurn();
-}
-
-void Link::Private::scheduleTurn()
-{
-    if (std::exchange(turnScheduled, true))
-        return;
-    QMetaObject::invokeMethod(
-        q, [this] { turn(); }, Qt::QueuedConnection);
+    turnEnd.ask();
 }
 
 void Link::Private::turn()
 {
-    turnScheduled = false;
     for (const auto &[pending, error] : std::exchange(failed, {}))
         hand(pending, error);
     flush();

@@ -2,6 +2,7 @@
 #include "core/redis/subscription.h"
 
 #include "core/base/log.h"
+#include "core/base/turn_end.h"
 #include "core/redis/channel_book.h"
 #include "core/redis/connection.h"
 #include "core/redis/watch.h"
@@ -56,6 +57,7 @@ public:
         : q(subscription)
         , connection(std::move(options))
         , watch([this](Clock::time_point now) { checkTime(now); })
+        , turnEnd([this] { turn(); })
     {
         connection.onReply = [this](Reply &reply) { take(reply); };
         connection.afterReplies = [this] { flush(); };
@@ -64,7 +66,6 @@ public:
         connect(&connection, &Connection::down, q, &Subscription::down);
     }
 
-    void scheduleTurn();
     void turn();
     void flush();
     void take(const Reply &reply);
@@ -80,28 +81,19 @@ public:
     Subscription *q;
     Connection connection;
     Watch watch;
+    TurnEnd turnEnd;
     Kind kind = Kind::Plain;
     MessageHandler handler;
     ChannelBook book;
     QMultiHash<QByteArray, Waiting> waiting; ///< for the channel to be certain
     std::vector<Told> told; ///< to be told in the next turn
-    bool turnScheduled = false;
     bool catchingUp = false; ///< since up(), until everything wanted is certain
     Clock::time_point lastProbe;
     std::optional<Clock::time_point> firstUnanswered; ///< the oldest probe since anything was heard
 };
 
-void Subscription::Private::scheduleTurn()
-{
-    if (std::exchange(turnScheduled, true))
-        return;
-    QMetaObject::invokeMethod(
-        q, [this] { turn(); }, Qt::QueuedConnection);
-}
-
 void Subscription::Private::turn()
 {
-    turnScheduled = false;
     for (const auto &[who, outcome] : std::exchange(told, {})) {
         if (!who.hasContext || who.context)
             who.confirmed(outcome);
@@ -201,7 +193,7 @@ void Subscription::Private::settleLater(const QByteArray &channel, const Outcome
     waiting.remove(channel);
     for (auto who = those.crbegin(); who != those.crend(); ++who)
         told.push_back({ *who, outcome });
-    scheduleTurn();
+    turnEnd.ask();
 }
 
 void Subscription::Private::checkAll()
@@ -222,7 +214,7 @@ void Subscription::Private::rise()
     watch.callBy(lastProbe + connection.options().idleProbe);
     Q_EMIT
     q->up();
-    scheduleTurn();
+    turnEnd.ask();
 }
 
 void Subscription::Private::fall()
@@ -280,7 +272,7 @@ void Subscription::subscribe(const QByteArray &channel, QObject *context, Confir
         if (d->book.isCertain(channel))
             d->settleLater(channel, Done {});
     }
-    d->scheduleTurn();
+    d->turnEnd.ask();
 }
 
 void Subscription::unsubscribe(const QByteArray &channel)

@@ -4,8 +4,6 @@
 #include "server/net/handshake.h"
 #include "server/net/net_context.h"
 
-#include <sys/uio.h>
-
 namespace hubbub::server {
 
 namespace {
@@ -13,8 +11,6 @@ namespace {
 /// Reads of one connection in a turn before the others get theirs.
 constexpr int maxReads = 4;
 constexpr int maxTlsReads = 4 * NetContext::readSize / (16 * 1024);
-/// Buffers that one write takes together.
-constexpr size_t maxParts = 64;
 /// Input that is thrown away after a close before TCP is reset.
 constexpr quint32 maxDrained = 1024 * 1024;
 
@@ -267,90 +263,6 @@ void Connection::item(const Parsed &parsed)
     case Parsed::Kind::NeedMore:
         return;
     }
-}
-
-// output
-
-void Connection::append(const QByteArray &bytes)
-{
-    m_outbox.append(bytes, m_context->now);
-    m_context->stats.queuedBytes += bytes.size();
-    setDirty();
-}
-
-void Connection::setDirty()
-{
-    if (m_dirty)
-        return;
-    m_dirty = true;
-    m_context->dirty.push_back(this);
-    m_context->needTurnEnd();
-}
-
-void Connection::flush()
-{
-    m_dirty = false;
-    if (m_state != State::Dead && !m_blocked)
-        write();
-}
-
-void Connection::writable()
-{
-    if (m_stream.isTls()) {
-        readable(); // which may have waited for room
-        if (m_state == State::Dead)
-            return;
-    }
-    write();
-}
-
-void Connection::write()
-{
-    std::array<iovec, maxParts> parts;
-    while (!m_outbox.isEmpty()) {
-        const auto gathered = static_cast<size_t>(m_outbox.gather(parts));
-        const Stream::Transfer sent = m_stream.write(std::span(parts).first(gathered));
-        ++m_context->stats.writes;
-        switch (sent.kind) {
-        case Stream::Transfer::Kind::Bytes:
-            m_outbox.consume(sent.bytes);
-            m_context->stats.bytesOut += static_cast<quint64>(sent.bytes);
-            m_context->stats.queuedBytes -= sent.bytes;
-            break;
-        case Stream::Transfer::Kind::Again:
-            watch(true);
-            armBy(m_outbox.headSince() + m_context->unsentTicks);
-            return;
-        case Stream::Transfer::Kind::NeedsInput:
-            return;
-        default:
-            die(static_cast<quint16>(CloseCode::Abnormal));
-            return;
-        }
-    }
-    if (m_blocked)
-        watch(false);
-    if (m_state == State::Ending)
-        outputEnded();
-}
-
-void Connection::watch(bool output)
-{
-    if (m_blocked == output)
-        return;
-    m_blocked = output;
-    m_context->poller.change(m_stream.descriptor(), this,
-        (m_inputEnded ? Poller::None : Poller::Input) | (output ? Poller::Output : Poller::None));
-}
-
-void Connection::outputEnded()
-{
-    if (m_inputEnded) {
-        die(m_closeCode);
-        return;
-    }
-    m_stream.shutdownOutput();
-    m_state = State::Draining;
 }
 
 // the end

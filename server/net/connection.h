@@ -18,6 +18,7 @@
 namespace hubbub::server {
 
 struct NetContext;
+class SendBatch;
 struct HttpRequest;
 struct RequestEnd;
 
@@ -79,6 +80,9 @@ private:
     void readable();
     void writable();
     void flush();
+    [[nodiscard]] bool mayFlushInBatch() const;
+    void addTo(SendBatch &batch);
+    void sentInBatch(int result);
     void timeOut();
 
     // input
@@ -96,6 +100,8 @@ private:
     bool makeRoom(qsizetype size, bool droppable);
     void setDirty();
     void write();
+    [[nodiscard]] bool took(const Stream::Transfer &sent);
+    void allWritten();
     void watch(bool output);
     void outputEnded();
 

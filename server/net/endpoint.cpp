@@ -5,8 +5,6 @@
 #include "server/net/net_context.h"
 #include "server/net/tls_context.h"
 
-#include <QCoreApplication>
-#include <QEvent>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -24,13 +22,8 @@ constexpr int maxAccepts = 512;
 constexpr std::chrono::seconds acceptPause { 1 };
 /// Accepts are counted in tenths: at R a second, R tenths come back each tick.
 constexpr qint64 unitsPerAccept = std::chrono::seconds(1) / tickLength;
+constexpr size_t leastBatch = 8; ///< below this a batch costs more than it saves
 constexpr Tick sweepEvery = ticksOf(std::chrono::seconds(10));
-
-QEvent::Type turnEndType()
-{
-    static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());
-    return type;
-}
 
 } // namespace
 
@@ -56,7 +49,6 @@ public:
 
     NetContext context;
     Listener listener;
-    bool endScheduled = false;
 
 private:
     void serveReady();
@@ -66,6 +58,7 @@ private:
     bool hasAccepts();
     void reportEnded();
     void flushDirty();
+    void flushTogether();
     void deleteDead();
 
     const Clock &m_clock;
@@ -279,12 +272,51 @@ void Endpoint::Loop::reportEnded()
 void Endpoint::Loop::flushDirty()
 {
     const size_t count = context.dirty.size();
+    if (count >= leastBatch && context.options.batchSends && context.batch.isUsable()) {
+        flushTogether();
+    } else {
+        for (size_t i = 0; i < count; ++i) {
+            if (i + 4 < count)
+                __builtin_prefetch(context.dirty[i + 4]);
+            context.dirty[i]->flush();
+        }
+    }
+    context.dirty.clear();
+}
+
+void Endpoint::Loop::flushTogether()
+{
+    std::array<Connection *, SendBatch::capacity> inBatch;
+    size_t size = 0;
+    const auto run = [&] {
+        ++context.stats.batches;
+        const std::span<const int> results = context.batch.run();
+        for (size_t i = 0; i < size; ++i)
+            inBatch[i]->sentInBatch(results[i]);
+        size = 0;
+    };
+    const size_t count = context.dirty.size();
     for (size_t i = 0; i < count; ++i) {
         if (i + 4 < count)
             __builtin_prefetch(context.dirty[i + 4]);
-        context.dirty[i]->flush();
+        Connection *const connection = context.dirty[i];
+        if (!connection->mayFlushInBatch()) {
+            connection->flush();
+            continue;
+        }
+        connection->addTo(context.batch);
+        inBatch[size++] = connection;
+        if (size == inBatch.size() && i + 1 < count) {
+            run();
+            if (!context.batch.isUsable()) { // it has just failed: the rest by themselves
+                for (++i; i < count; ++i)
+                    context.dirty[i]->flush();
+                return;
+            }
+        }
     }
-    context.dirty.clear();
+    if (size > 0)
+        run();
 }
 
 void Endpoint::Loop::deleteDead()
@@ -302,6 +334,10 @@ void Endpoint::Loop::deleteDead()
 Endpoint::Endpoint(EndpointOptions options, EndpointHooks &hooks, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_loop(std::make_unique<Loop>(*this, std::move(options), hooks, clock))
+    , m_turnEnd([this] {
+        m_loop->readClock();
+        m_loop->endTurn();
+    })
 {
 }
 
@@ -313,24 +349,8 @@ quint16 Endpoint::port() const { return m_loop->listener.port(); }
 
 void Endpoint::stopAccepting() { m_loop->stopAccepting(); }
 
-void Endpoint::scheduleFlush()
-{
-    if (m_loop->endScheduled)
-        return;
-    m_loop->endScheduled = true;
-    QCoreApplication::postEvent(this, new QEvent(turnEndType()));
-}
+void Endpoint::scheduleFlush() { m_turnEnd.ask(); }
 
 EndpointStats Endpoint::stats() const { return m_loop->context.stats; }
-
-bool Endpoint::event(QEvent *event)
-{
-    if (event->type() != turnEndType())
-        return QObject::event(event);
-    m_loop->endScheduled = false;
-    m_loop->readClock();
-    m_loop->endTurn();
-    return true;
-}
 
 } // namespace hubbub::server

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/base/turn_end.h"
 #include "server/net/address.h"
 #include "server/net/connection.h"
 #include "server/net/frames.h"
@@ -37,6 +38,8 @@ struct EndpointOptions {
     QString tlsCertificate; ///< PEM chain; empty: no TLS
     QString tlsKey;
 
+    bool batchSends = true; ///< many sends of a turn in one call of the kernel, where it can
+
     FrameLimits frames;
     qsizetype softUnsent = 512 * 1024; ///< above this, droppable pushes are refused
     qsizetype hardUnsent = 1024 * 1024; ///< above this, the reader is too slow: 4001
@@ -55,7 +58,8 @@ struct EndpointStats {
     quint64 bytesIn = 0; ///< of payload on the socket, TLS not counted
     quint64 bytesOut = 0;
     quint64 messagesIn = 0; ///< text messages handed to received()
-    quint64 writes = 0; ///< send calls
+    quint64 writes = 0; ///< sends, in batches or not
+    quint64 batches = 0; ///< of sends
     quint64 accepted = 0;
     quint64 refused = 0; ///< by a limit per address
     quint64 badHandshakes = 0;
@@ -109,11 +113,10 @@ public:
 
     [[nodiscard]] EndpointStats stats() const;
 
-    bool event(QEvent *event) override;
-
 private:
     class Loop;
     std::unique_ptr<Loop> m_loop;
+    TurnEnd m_turnEnd;
 };
 
 } // namespace hubbub::server

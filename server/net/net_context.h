@@ -5,6 +5,7 @@
 #include "server/net/admission.h"
 #include "server/net/endpoint.h"
 #include "server/net/poller.h"
+#include "server/net/send_batch.h"
 #include "server/net/timer_wheel.h"
 
 #include <QByteArray>
@@ -48,6 +49,7 @@ struct NetContext {
     Poller poller;
     TimerWheel wheel;
     Admission admission;
+    SendBatch batch;
     EndpointStats stats;
     Tick now = 0;
     bool inTurn = false;

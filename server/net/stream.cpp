@@ -21,16 +21,18 @@ using Kind = Stream::Transfer::Kind;
 /// The payload of one TLS record: small buffers are put together so that each record, and its cost, carries more.
 constexpr size_t recordSize = 16 * 1024;
 
-Stream::Transfer socketResult(ssize_t result)
+Stream::Transfer socketResult(ssize_t result) { return Stream::resultOf(result < 0 ? -errno : result); }
+
+} // namespace
+
+Stream::Transfer Stream::resultOf(qsizetype result)
 {
     if (result >= 0)
-        return { Kind::Bytes, static_cast<qsizetype>(result) };
-    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return { Kind::Bytes, result };
+    if (result == -EAGAIN || result == -EWOULDBLOCK || result == -EINTR)
         return { Kind::Again };
     return { Kind::Failed };
 }
-
-} // namespace
 
 Stream::Transfer Stream::read(std::span<char> into)
 {

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] Transfer write(std::span<const iovec> parts);
     /// Tells the peer that no more comes (close_notify and FIN).
     void shutdownOutput();
+    /// What a send without TLS has come to: bytes, or an error number as a negative one.
+    [[nodiscard]] static Transfer resultOf(qsizetype result);
     void close();
 
 private:

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/result.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace hubbub;
@@ -50,6 +51,15 @@ private Q_SLOTS:
         QCOMPARE(uuid.size(), 36);
         QCOMPARE(uuid[14], '4'); // the version
         QVERIFY(QByteArrayView("89ab").contains(uuid[19])); // the variant
+    }
+
+    void noTagIsGivenTwice()
+    {
+        QSet<QByteArray> seen;
+        for (int i = 0; i < 5000; ++i) // far more than one ask of the kernel brings
+            seen.insert(randomHex(8));
+        QCOMPARE(seen.size(), 5000);
+        QVERIFY(randomHex(5000).size() == 10'000);
     }
 
     void aFieldCannotForgeASecondLogLine()
