@@ -199,6 +199,15 @@ void Actor::leaveRoom(quint32 room)
     ask({ .what = Asked::What::Leave, .room = room });
 }
 
+void Actor::kick(quint32 room, quint32 user) { ask({ .what = Asked::What::Kick, .room = room, .user = user }); }
+
+bool Actor::isKicking(quint32 room, quint32 user) const
+{
+    return std::any_of(m_asked.begin(), m_asked.end(), [=](const Asked &asked) {
+        return asked.what == Asked::What::Kick && asked.room == room && asked.user == user;
+    });
+}
+
 void Actor::readLog(quint32 room)
 {
     m_stage.record.ends[room].log.clear();
@@ -244,6 +253,8 @@ protocol::Command Actor::commandOf(const Asked &asked) const
         return protocol::Join { name };
     case Asked::What::Leave:
         return protocol::Leave { name };
+    case Asked::What::Kick:
+        return protocol::Kick { .room = name, .user = m_stage.population.users[asked.user].name, .reason = {} };
     case Asked::What::History:
         return protocol::History { .room = name, .before = asked.before, .after = {}, .limit = int { logPage } };
     }

@@ -69,13 +69,16 @@ public:
     void createRoom(quint32 room);
     void joinRoom(quint32 room);
     void leaveRoom(quint32 room);
+    void kick(quint32 room, quint32 user); ///< puts another one out, who is to be told by expectRemoval()
+    void expectRemoval(quint32 room) { m_seats[room].left = true; }
     /// Reads the whole log, newest first, into the record's end of that room.
     void readLog(quint32 room);
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool idle() const; ///< nothing unanswered and nothing to repeat
     [[nodiscard]] bool follows(quint32 room) const;
-    [[nodiscard]] bool hasLeft(quint32 room) const; ///< and has not asked to be let in again
+    [[nodiscard]] bool hasLeft(quint32 room) const; ///< or been put out; and has not asked to be let in again
+    [[nodiscard]] bool isKicking(quint32 room, quint32 user) const; ///< and has no answer yet
     [[nodiscard]] size_t queued(quint32 room) const;
 
     // What the listener passes on.
@@ -93,9 +96,10 @@ private:
     };
     /// One command that awaits its answer, or must be given (again).
     struct Asked {
-        enum class What : quint8 { Hello, Send, Create, Join, Leave, History };
+        enum class What : quint8 { Hello, Send, Create, Join, Leave, Kick, History };
         What what = What::Hello;
         quint32 room = 0;
+        quint32 user = 0; ///< Kick
         std::optional<qint64> before {}; ///< History
         qint64 id = 0; ///< 0: not on its way
         Time notBefore {}; ///< where a retry has to wait
@@ -103,7 +107,7 @@ private:
     /// Where this user is in one room.
     struct Seat {
         bool following = false;
-        bool left = false; ///< asked to leave, and not to return
+        bool left = false; ///< asked to leave, or to be put out, and not to return
         bool counting = false; ///< the last presence had no list
         Epoch epoch;
         qint64 seq = 0;

@@ -267,8 +267,9 @@ void Actor::answered(const Asked &asked, const protocol::OkReply &reply)
             m_stage.record.ends[asked.room].read = true;
         break;
     }
-    case Asked::What::Hello:
-        break; // answered by a welcome
+    case Asked::What::Kick: // the one concerned hears of it
+    case Asked::What::Hello: // answered by a welcome
+        break;
     }
 }
 

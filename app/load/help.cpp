@@ -27,7 +27,7 @@ QString helpText()
       line is the verdict. Takes the options of run, but for --register, and
     --faults A,B,...   of kill, pause, redis-restart, redis-pause, cut, slow-reader, drain, storm (all), or none
     --cluster N        nodes of the cluster (3)
-    --moves R          members a second that leave a room, and come back to it (1)
+    --moves R          members a second that leave a room or are put out, and come back (1)
       With --nodes, --secret-file and --redis it uses that cluster, and can but cut, slow-reader and storm.
 
   hubbub-load explain FILE

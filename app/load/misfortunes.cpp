@@ -69,17 +69,33 @@ void Simulation::move(double past)
             continue;
         const quint32 user = members[1 + m_stage.dice.below(static_cast<quint32>(members.size()) - 1)];
         const auto absence = m_stage.dice.time(shortestAbsence, longestAbsence);
+        const bool byForce = m_stage.dice.below(2) == 0;
         if (!m_actors[user]->follows(room) || m_actors[user]->hasLeft(room))
             continue;
-        m_actors[user]->leaveRoom(room);
+        if (byForce) {
+            m_actors[members.front()]->kick(room, user);
+            m_actors[user]->expectRemoval(room);
+        } else {
+            m_actors[user]->leaveRoom(room);
+        }
         m_returns.push_back({ m_stage.now + absence, user, room });
     }
+    letReturn();
+}
+
+void Simulation::letReturn()
+{
     std::erase_if(m_returns, [this](const Return &each) {
-        if (each.due > m_stage.now || !m_actors[each.user]->idle())
+        if (each.due > m_stage.now || !m_actors[each.user]->idle() || isBeingKicked(each))
             return false;
         m_actors[each.user]->joinRoom(each.room);
         return true;
     });
+}
+
+bool Simulation::isBeingKicked(const Return &who) const
+{
+    return m_actors[m_population.rooms[who.room].members.front()]->isKicking(who.room, who.user);
 }
 
 void Simulation::flood()
@@ -111,8 +127,8 @@ void Simulation::hangOver()
 
 void Simulation::everyoneReturns()
 {
-    for (const Return &each : std::exchange(m_returns, {}))
-        m_actors[each.user]->joinRoom(each.room);
+    for (Return &each : m_returns)
+        each.due = m_stage.now;
     enter(Phase::Settling);
     hangOver();
 }

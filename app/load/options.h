@@ -37,7 +37,7 @@ struct Options {
 
     // check
     std::optional<QList<FaultKind>> faults; ///< nothing: all that can be provoked
-    double moves = 1; ///< members a second that leave a room, to come back
+    double moves = 1; ///< members a second that leave a room or are put out, to come back
     std::optional<quint64> seed; ///< nothing: by chance
     int clusterNodes = 3; ///< of a cluster of its own, where no nodes are given
     QString historyFile; ///< empty: by the seed, in the current folder

@@ -137,7 +137,8 @@ void Simulation::advance()
             everyoneReturns();
         break;
     case Phase::Settling:
-        if (quiet() || inPhase > m_plan.settle)
+        letReturn();
+        if ((m_returns.empty() && quiet()) || inPhase > m_plan.settle)
             letHalfLeave();
         break;
     case Phase::Leaving:
