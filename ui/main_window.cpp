@@ -3,12 +3,16 @@
 
 #include "core/client/chat_client.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/inbox_page.h"
 #include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/icons.h"
 #include "ui/common/menu_action.h"
+#include "ui/common/message_sheet.h"
 #include "ui/launcher/cluster_page.h"
 #include "ui/launcher/first_screen.h"
+#include "ui/settings/account_sheets.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 
@@ -32,6 +36,12 @@ namespace {
 constexpr QSize firstSize { 1280, 800 };
 constexpr QSize leastSize { 740, 480 };
 
+/// The pages of the rail are the screens after the first, in the same order.
+MainWindow::Screen screenOf(Rail::Page page)
+{
+    return static_cast<MainWindow::Screen>(static_cast<int>(page) + static_cast<int>(MainWindow::Screen::Chat));
+}
+
 } // namespace
 
 MainWindow::MainWindow(const Desk &desk, QWidget *parent)
@@ -44,6 +54,7 @@ MainWindow::MainWindow(const Desk &desk, QWidget *parent)
     , m_pages(new QStackedLayout)
     , m_chat(new ChatPage(desk.client, desk.settings, desk.clock))
     , m_clusterPage(new ClusterPage)
+    , m_inbox(new InboxPage(desk.client))
     , m_settings(new SettingsPage(desk.settings))
 {
     build();
@@ -66,6 +77,7 @@ void MainWindow::build()
     setMinimumSize(leastSize);
     m_pages->addWidget(m_chat);
     m_pages->addWidget(m_clusterPage);
+    m_pages->addWidget(m_inbox);
     m_pages->addWidget(m_settings);
     auto *row = new QHBoxLayout(m_signedIn);
     row->setContentsMargins(0, 0, 0, 0);
@@ -93,11 +105,7 @@ void MainWindow::wire()
     connect(m_first, &FirstScreen::lookAgainWanted, this, &MainWindow::lookAgainWanted);
     connect(m_clusterPage, &ClusterPage::localClusterWanted, this, &MainWindow::localClusterWanted);
     connect(m_clusterPage, &ClusterPage::lookAgainWanted, this, &MainWindow::lookAgainWanted);
-    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) {
-        showScreen(page == Rail::Page::Chat   ? Screen::Chat
-                : page == Rail::Page::Cluster ? Screen::Cluster
-                                              : Screen::Settings);
-    });
+    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) { showScreen(screenOf(page)); });
     connect(m_rail, &Rail::meClicked, this, &MainWindow::openMeMenu);
     connect(m_chat, &ChatPage::signInWanted, this, [this] {
         m_first->showIdle();
@@ -105,10 +113,26 @@ void MainWindow::wire()
     });
     connect(m_chat, &ChatPage::unreadChanged, this, [this](qint64 all) {
         m_unread = all;
-        m_rail->setUnread(all);
+        m_rail->setUnread(Rail::Page::Chat, all);
         refreshTitle();
     });
+    connect(m_inbox, &InboxPage::unreadChanged, this,
+        [this](qint64 unread) { m_rail->setUnread(Rail::Page::Inbox, unread); });
+    connect(m_inbox, &InboxPage::messageWanted, this, [this](const RoomId &room, qint64 seq) {
+        showScreen(Screen::Chat);
+        m_chat->openMessage(room, seq);
+    });
+    connect(m_inbox, &InboxPage::directWanted, this, [this](const UserId &user) {
+        showScreen(Screen::Chat);
+        m_chat->openDirect(user);
+    });
+    connect(client, &ChatClient::removedFrom, this, &MainWindow::sayRemoved);
+    connect(client, &ChatClient::meChanged, this, &MainWindow::refreshMe);
     connect(m_settings, &SettingsPage::signOutWanted, this, &MainWindow::confirmSignOut);
+    connect(m_settings, &SettingsPage::nameWanted, this, [this] { openNameSheet(m_desk.client, this); });
+    connect(m_settings, &SettingsPage::passwordWanted, this, [this] { openPasswordSheet(m_desk.client, this); });
+    connect(m_settings, &SettingsPage::signOutEverywhereWanted, this,
+        [this] { confirmSignOutEverywhere(m_desk.client, this); });
 }
 
 void MainWindow::addShortcuts()
@@ -130,6 +154,11 @@ void MainWindow::addShortcuts()
     });
     add(QKeySequence(u"Ctrl+1"_s), [this] { showScreen(Screen::Chat); });
     add(QKeySequence(u"Ctrl+2"_s), [this] { showScreen(Screen::Cluster); });
+    add(QKeySequence(QKeySequence::Find), [this] {
+        showScreen(Screen::Chat);
+        m_chat->openFind();
+    });
+    add(QKeySequence(u"Ctrl+3"_s), [this] { showScreen(Screen::Inbox); });
     add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
 }
 
@@ -144,11 +173,9 @@ void MainWindow::showScreen(Screen screen)
         return;
     }
     m_screens->setCurrentWidget(m_signedIn);
-    const Rail::Page page = screen == Screen::Chat ? Rail::Page::Chat
-        : screen == Screen::Cluster                ? Rail::Page::Cluster
-                                                   : Rail::Page::Settings;
-    m_rail->setPage(page);
-    m_pages->setCurrentIndex(static_cast<int>(page));
+    const int page = static_cast<int>(screen) - static_cast<int>(Screen::Chat);
+    m_rail->setPage(static_cast<Rail::Page>(page));
+    m_pages->setCurrentIndex(page);
 }
 
 void MainWindow::startSignIn(const client::SignIn &how)
@@ -248,6 +275,20 @@ void MainWindow::confirmSignOut()
         tr("Sign out"), this);
     connect(sheet, &ConfirmSheet::confirmed, this, [this] { m_desk.client.signOut(false); });
     sheet->present();
+}
+
+/// By somebody else: what was in sight is gone, so it must not happen in silence.
+void MainWindow::sayRemoved(const RoomId &room, const QString &title, const QString &cause)
+{
+    if (cause == "left"_L1)
+        return;
+    const QString name = guardedLine(title);
+    const QString shown = isolated(u"# "_s + (name.isEmpty() ? room.text() : name));
+    const QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
+        : cause == "kicked"_L1                    ? tr("A moderator removed you from %1.").arg(shown)
+        : cause == "closed"_L1                    ? tr("%1 was closed by its owner.").arg(shown)
+                                                  : tr("%1 is not there any more.").arg(shown);
+    (new MessageSheet(tr("A room is gone"), sentence, this))->present();
 }
 
 void MainWindow::openMeMenu(const QPoint &where)

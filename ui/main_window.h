@@ -22,12 +22,13 @@ namespace hubbub::ui {
 class ChatPage;
 class ClusterPage;
 class FirstScreen;
+class InboxPage;
 class SettingsPage;
 
 class MainWindow final : public QWidget {
     Q_OBJECT
 public:
-    enum class Screen : quint8 { First, Chat, Cluster, Settings };
+    enum class Screen : quint8 { First, Chat, Cluster, Inbox, Settings };
 
     /// Begins with the chat where a sign-in was kept (the caller then calls resumeStored()), else with the first
     /// screen.
@@ -66,6 +67,7 @@ private:
     void onLink();
     void onCluster();
     void confirmSignOut();
+    void sayRemoved(const RoomId &room, const QString &title, const QString &cause);
     void openMeMenu(const QPoint &where);
     void refreshMe();
     void refreshTitle();
@@ -86,6 +88,7 @@ private:
     QStackedLayout *m_pages;
     ChatPage *m_chat;
     ClusterPage *m_clusterPage;
+    InboxPage *m_inbox;
     SettingsPage *m_settings;
 };
 

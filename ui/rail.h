@@ -17,14 +17,14 @@ class RailButton;
 class Rail final : public QWidget {
     Q_OBJECT
 public:
-    enum class Page : quint8 { Chat, Cluster, Settings };
-    static constexpr int pageCount = 3;
+    enum class Page : quint8 { Chat, Cluster, Inbox, Settings };
+    static constexpr int pageCount = 4;
 
     explicit Rail(QWidget *parent = nullptr);
 
     void setPage(Page page);
     void setShown(Page page, bool on);
-    void setUnread(qint64 count);
+    void setUnread(Page page, qint64 count);
     void setMe(const AvatarLook &look, const QString &spoken);
     [[nodiscard]] QSize sizeHint() const override;
 

@@ -4,6 +4,7 @@
 #include "core/client/chat_client.h"
 #include "tests/bench/samples.h"
 #include "tests/support/made_up_timeline.h"
+#include "ui/chat/timeline_search.h"
 #include "ui/chat/timeline_view.h"
 #include "ui/common/theme.h"
 #include "ui/main_window.h"
@@ -149,6 +150,28 @@ void measureSwitch(Stage &stage, Figures &figures)
     stage.view.setSource(&stage.source, me);
 }
 
+/// A key pressed in the search: every message is looked into, and the newest match is shown.
+void measureSearch(Stage &stage, Figures &figures)
+{
+    ui::TimelineSearch search;
+    search.setSource(&stage.source);
+    QObject::connect(&search, &ui::TimelineSearch::reached, &stage.view, [&](int row) {
+        stage.view.setHighlight(search.query());
+        stage.view.scrollToSeq(stage.source.at(row).seq);
+    });
+    Samples keys;
+    for (int round = 0; round < 10; ++round) {
+        for (const QString &query : { u"q"_s, u"qu"_s, u"que"_s, u"queu"_s, u"queue depth"_s, u"nobody wrote this"_s })
+            keys.add(msOf([&] {
+                search.setQuery(query);
+                stage.paint();
+            }));
+    }
+    stage.view.setHighlight({});
+    figures.add("search_ms", keys.at(0.5));
+    figures.add("search_worst_ms", keys.at(1));
+}
+
 /// Counts what the window paints by itself.
 class PaintCounter final : public QObject {
 public:
@@ -279,6 +302,7 @@ int main(int argc, char **argv)
     measureWheel(stage, figures);
     measurePrepend(stage, figures);
     measureSwitch(stage, figures);
+    measureSearch(stage, figures);
     measureAppend(stage, figures);
     figures.add("rss_mb", residentMb());
     figures.add("rss_before_rows_mb", before);

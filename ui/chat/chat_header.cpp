@@ -26,12 +26,14 @@ ChatHeader::ChatHeader(QWidget *parent)
     , m_title(new Label({}, Type::Lead, Label::Ink::Text, Weight::SemiBold, this))
     , m_line(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular, this))
     , m_chip(new ConnectionChip(this))
+    , m_find(new IconButton(Glyph::Search, tr("Find in this room"), this))
     , m_members(new IconButton(Glyph::Users, tr("Members"), this))
     , m_more(new IconButton(Glyph::EllipsisVertical, tr("More"), this))
 {
     setObjectName(u"chatHeader"_s);
     m_title->setObjectName(u"roomTitle"_s);
     m_line->setObjectName(u"roomLine"_s);
+    m_find->setObjectName(u"findButton"_s);
     m_members->setObjectName(u"membersButton"_s);
     m_members->setCheckable(true);
     m_more->setObjectName(u"roomMenuButton"_s);
@@ -46,8 +48,10 @@ ChatHeader::ChatHeader(QWidget *parent)
     row->addWidget(m_avatar);
     row->addLayout(names, 1);
     row->addWidget(m_chip);
+    row->addWidget(m_find);
     row->addWidget(m_members);
     row->addWidget(m_more);
+    connect(m_find, &IconButton::clicked, this, &ChatHeader::findWanted);
     connect(m_members, &IconButton::clicked, this, &ChatHeader::membersToggled);
     connect(m_more, &IconButton::clicked, this, &ChatHeader::openMenu);
     connect(&Theme::instance(), &Theme::changed, this, &ChatHeader::adopt);
@@ -73,6 +77,7 @@ void ChatHeader::setRoom(const client::RoomSummary *room)
     m_avatar->setVisible(room != nullptr);
     m_title->setVisible(room != nullptr);
     m_line->setVisible(room != nullptr);
+    m_find->setVisible(room != nullptr);
     m_members->setVisible(room != nullptr);
     m_more->setVisible(room != nullptr);
     if (room == nullptr)
@@ -82,6 +87,8 @@ void ChatHeader::setRoom(const client::RoomSummary *room)
     const QString count = headcountWords(room->members, room->present);
     m_line->setText(room->topic.isEmpty() ? count : u"%1 · %2"_s.arg(isolated(topicLine(*room)), count));
     m_canLeave = room->kind == protocol::RoomKind::Chat;
+    m_canInvite = mayInvite(*room);
+    m_canSet = m_canLeave && room->role >= protocol::Role::Moderator;
 }
 
 void ChatHeader::setLink(const client::LinkView &link) { m_chip->setWords(chipWords(link)); }
@@ -98,6 +105,12 @@ void ChatHeader::openMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(ui::addAction(*menu, Glyph::CheckCheck, tr("Mark as read\tEsc")), &QAction::triggered, this,
         &ChatHeader::markReadWanted);
+    if (m_canInvite)
+        connect(ui::addAction(*menu, Glyph::UserPlus, tr("Invite people…")), &QAction::triggered, this,
+            &ChatHeader::inviteWanted);
+    if (m_canSet)
+        connect(ui::addAction(*menu, Glyph::Settings, tr("Room settings…")), &QAction::triggered, this,
+            &ChatHeader::settingsWanted);
     if (m_canLeave) {
         menu->addSeparator();
         connect(addDangerAction(*menu, Glyph::LogOut, tr("Leave room…")), &QAction::triggered, this,

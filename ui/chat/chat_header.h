@@ -29,6 +29,9 @@ public:
 Q_SIGNALS:
     void membersToggled();
     void leaveWanted();
+    void findWanted();
+    void inviteWanted();
+    void settingsWanted();
     void markReadWanted();
 
 protected:
@@ -42,9 +45,12 @@ private:
     Label *m_title;
     Label *m_line;
     ConnectionChip *m_chip;
+    IconButton *m_find;
     IconButton *m_members;
     IconButton *m_more;
     bool m_canLeave = false;
+    bool m_canInvite = false;
+    bool m_canSet = false;
 };
 
 } // namespace hubbub::ui

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/chat_page.h"
 
-#include "ui/chat/browse_rooms_sheet.h"
-#include "ui/chat/leave_room_sheet.h"
 #include "ui/chat/members_panel.h"
-#include "ui/chat/new_room_sheet.h"
-#include "ui/chat/quick_switcher.h"
+#include "ui/chat/person_actions.h"
 #include "ui/chat/room_list_panel.h"
 #include "ui/chat/room_pane.h"
 #include "ui/chat/room_talk.h"
+#include "ui/chat/room_words.h"
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
 #include "ui/settings/settings.h"
@@ -40,6 +38,7 @@ ChatPage::ChatPage(ChatClient &client, Settings &settings, const Clock &clock, Q
     , m_list(new RoomListPanel(m_rooms))
     , m_pane(new RoomPane(client, clock))
     , m_members(new MembersPanel)
+    , m_people(new PersonActions(client, this))
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_membersWanted(settings.membersShown())
 {
@@ -83,6 +82,13 @@ void ChatPage::wire()
     connect(m_pane, &RoomPane::newRoomWanted, this, [this] { openNewRoom(); });
     connect(m_pane, &RoomPane::publicRoomsWanted, this, &ChatPage::openPublicRooms);
     connect(m_pane, &RoomPane::leaveWanted, this, [this] { confirmLeave(m_room); });
+    connect(m_pane, &RoomPane::inviteWanted, this, &ChatPage::openInvite);
+    connect(m_pane, &RoomPane::settingsWanted, this, &ChatPage::openRoomSettings);
+    connect(m_list, &RoomListPanel::directWanted, this, &ChatPage::openDirectSheet);
+    connect(m_members, &MembersPanel::inviteWanted, this, &ChatPage::openInvite);
+    connect(m_members, &MembersPanel::messageWanted, this, &ChatPage::openDirect);
+    connect(m_members, &MembersPanel::menuWanted, this, &ChatPage::openPersonMenu);
+    connect(m_people, &PersonActions::roomWanted, this, &ChatPage::openRoom);
     connect(m_pane, &RoomPane::markReadWanted, this, [this] { markRead(m_room); });
     connect(m_pane, &RoomPane::signInWanted, this, &ChatPage::signInWanted);
     const auto toggle = [this] {
@@ -132,13 +138,19 @@ void ChatPage::openRoom(const RoomId &room)
     m_settings.setLastRoom(room.text());
     m_members->setPeople(m_client.people(room));
     m_client.refreshPeople(room);
+    refreshRights();
     m_pane->talk().focusComposer();
 }
 
 void ChatPage::refreshRooms()
 {
     m_rooms.setMe(m_client.me().user);
-    m_list->setRooms(m_client.rooms());
+    QList<RoomSummary> rooms = m_client.rooms();
+    for (RoomSummary &room : rooms) {
+        askWhoItIs(room);
+        room = named(m_client, room);
+    }
+    m_list->setRooms(rooms);
     if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
         openRoom({});
     else
@@ -150,18 +162,38 @@ void ChatPage::refreshRooms()
 void ChatPage::refreshRoom(const RoomId &room)
 {
     if (const RoomSummary *summary = m_client.room(room))
-        m_rooms.updateRoom(*summary);
+        m_rooms.updateRoom(named(m_client, *summary));
     if (room == m_room)
         m_pane->refreshRoom();
+    refreshRights();
     refreshUnread();
 }
 
 void ChatPage::refreshPeople(const RoomId &room)
 {
+    const RoomSummary *summary = m_client.room(room);
+    if (summary != nullptr && summary->kind == protocol::RoomKind::Direct)
+        m_rooms.updateRoom(named(m_client, *summary)); // the other's name may be known by now
     if (room != m_room)
         return;
     m_members->setPeople(m_client.people(room));
     m_pane->refreshRoom();
+}
+
+/// A direct room has no title of its own, and is called like whom it is with.
+void ChatPage::askWhoItIs(const RoomSummary &room)
+{
+    if (room.kind != protocol::RoomKind::Direct || m_asked.contains(room.room) || !m_client.people(room.room).isEmpty()
+        || m_client.link().phase != client::Phase::Online)
+        return;
+    m_asked.insert(room.room);
+    m_client.refreshPeople(room.room);
+}
+
+void ChatPage::refreshRights()
+{
+    const RoomSummary *room = m_client.room(m_room);
+    m_members->setCanInvite(room != nullptr && mayInvite(*room));
 }
 
 void ChatPage::refreshUnread()
@@ -221,36 +253,6 @@ void ChatPage::markRead(const RoomId &room)
     const RoomSummary *summary = m_client.room(room);
     if (summary != nullptr && summary->unread > 0)
         m_client.markRead(room, summary->lastSeq);
-}
-
-void ChatPage::openSwitcher()
-{
-    auto *switcher = new QuickSwitcher(m_client.rooms(), window());
-    connect(switcher, &QuickSwitcher::roomChosen, this, &ChatPage::openRoom);
-    connect(switcher, &QuickSwitcher::newRoomWanted, this, &ChatPage::openNewRoom);
-    connect(switcher, &QuickSwitcher::publicRoomsWanted, this, &ChatPage::openPublicRooms);
-    switcher->present();
-}
-
-void ChatPage::openNewRoom(const QString &title)
-{
-    auto *sheet = new NewRoomSheet(m_client, title, window());
-    connect(sheet, &NewRoomSheet::roomMade, this, &ChatPage::openRoom);
-    sheet->present();
-}
-
-void ChatPage::openPublicRooms()
-{
-    auto *sheet = new BrowseRoomsSheet(m_client, window());
-    connect(sheet, &BrowseRoomsSheet::roomChosen, this, &ChatPage::openRoom);
-    connect(sheet, &BrowseRoomsSheet::newRoomWanted, this, &ChatPage::openNewRoom);
-    sheet->present();
-}
-
-void ChatPage::confirmLeave(const RoomId &room)
-{
-    if (const RoomSummary *summary = m_client.room(room))
-        (new LeaveRoomSheet(m_client, *summary, window()))->present();
 }
 
 void ChatPage::saveLayout() { m_settings.setSplitter(m_splitter->saveState()); }

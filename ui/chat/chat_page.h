@@ -5,6 +5,7 @@
 #include "ui/chat/link_words.h"
 #include "ui/chat/room_list_model.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QSplitter;
@@ -12,6 +13,7 @@ class QSplitter;
 namespace hubbub::ui {
 
 class MembersPanel;
+class PersonActions;
 class RoomListPanel;
 class RoomPane;
 class Settings;
@@ -26,9 +28,17 @@ public:
     [[nodiscard]] const RoomId &currentRoom() const { return m_room; }
     void setNodeNames(NodeNames names);
 
+    /// The room, at that message where it is in memory; 0: where it was left.
+    void openMessage(const RoomId &room, qint64 seq);
+    /// The room of two with that person, made if needed.
+    void openDirect(const UserId &user);
+    void openFind(); ///< in the open room
     void openSwitcher();
     void openNewRoom(const QString &title = {});
     void openPublicRooms();
+    void openDirectSheet();
+    void openInvite(); ///< into the open room
+    void openRoomSettings();
     void confirmLeave(const RoomId &room);
     void openNextUnread();
     void markRead(const RoomId &room);
@@ -48,6 +58,11 @@ private:
     void refreshRoom(const RoomId &room);
     void refreshPeople(const RoomId &room);
     void refreshUnread();
+    void refreshRights();
+    void askWhoItIs(const client::RoomSummary &room);
+    void openPersonMenu(const client::Person &person, const QPoint &at);
+    void confirmClose(const RoomId &room);
+    [[nodiscard]] QList<client::Person> knownPeople() const;
     void showMembers();
     [[nodiscard]] QStringList typingNames(const client::RoomSummary &room) const;
 
@@ -57,6 +72,8 @@ private:
     RoomListPanel *m_list;
     RoomPane *m_pane;
     MembersPanel *m_members;
+    PersonActions *m_people;
+    QSet<RoomId> m_asked; ///< direct rooms whose people were asked for
     QSplitter *m_splitter;
     RoomId m_room;
     bool m_membersWanted = true;

@@ -114,6 +114,37 @@ QString memberWords(const client::TimelineItem &item)
     return {};
 }
 
+QString roomChangeWords(const client::TimelineItem &item)
+{
+    const protocol::RoomBody &change = item.roomChange;
+    const QString who = isolated(item.own ? tr("You") : authorWords(item));
+    if (change.closed)
+        return tr("%1 closed the room").arg(who);
+    if (change.title)
+        return tr("%1 named the room “%2”").arg(who, isolated(guardedLine(*change.title)));
+    if (!change.topic)
+        return tr("%1 changed the room").arg(who);
+    const QString topic = guardedLine(*change.topic);
+    return topic.isEmpty() ? tr("%1 removed the topic").arg(who) : tr("%1 set the topic: %2").arg(who, isolated(topic));
+}
+
+QString removedWords(const client::TimelineItem &item, const UserId &me)
+{
+    const QString author = isolated(authorWords(item));
+    QString words;
+    if (item.from.isEmpty() || item.redactedBy.isEmpty())
+        words = tr("Message removed");
+    else if (item.redactedBy == me)
+        words = item.from == me ? tr("You removed your message") : tr("You removed a message of %1").arg(author);
+    else if (item.redactedBy == item.from)
+        words = tr("%1 removed their message").arg(author);
+    else
+        words = item.from == me ? tr("A moderator removed your message")
+                                : tr("A moderator removed a message of %1").arg(author);
+    const QString reason = guardedLine(item.reason);
+    return reason.isEmpty() ? words : tr("%1: %2").arg(words, isolated(reason));
+}
+
 QString gapWords(const client::TimelineItem &item)
 {
     const qint64 missing = item.gapTo - item.gapFrom + 1;
@@ -168,15 +199,19 @@ QString spokenWords(const client::TimelineItem &item)
     case client::TimelineItem::Kind::Member:
         return memberWords(item);
     case client::TimelineItem::Kind::Room:
-        return tr("The room was changed");
+        return roomChangeWords(item);
     case client::TimelineItem::Kind::Gap:
         return gapWords(item);
     case client::TimelineItem::Kind::Void:
-        return tr("Message removed");
+        return removedWords(item, {});
     }
     QString words =
         tr("%1, %2: %3")
             .arg(item.own ? tr("You") : authorWords(item), timeWords(item.ts), markdownLine(item.message.text, 2000));
+    if (item.editedTs > 0)
+        words += tr(", edited");
+    for (const client::Reaction &reaction : item.reactions)
+        words += tr(", %1 by %2").arg(guardedLine(reaction.emoji, 24)).arg(reaction.users.size());
     if (const QString state = sendStateWords(item); !state.isEmpty())
         words += u" ("_s + state + u')';
     return words;

@@ -19,6 +19,10 @@ namespace hubbub::ui {
 [[nodiscard]] QString newSinceWords(qint64 ts);
 /// "Ines Roth joined".
 [[nodiscard]] QString memberWords(const client::TimelineItem &item);
+/// "Ines named the room “Ops”", "You set the topic: ...".
+[[nodiscard]] QString roomChangeWords(const client::TimelineItem &item);
+/// What stands where a message was removed, and by whom as far as that is known.
+[[nodiscard]] QString removedWords(const client::TimelineItem &item, const UserId &me);
 /// "3 events are gone".
 [[nodiscard]] QString gapWords(const client::TimelineItem &item);
 /// Why a message was not taken, in a few words.

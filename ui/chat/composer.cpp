@@ -43,11 +43,9 @@ Composer::Composer(QWidget *parent)
 
 int Composer::inputHeight() const { return std::max(px(46), m_edit->sizeHint().height() + px(26)); }
 
-QSize Composer::sizeHint() const
-{
-    const int reply = m_reply ? m_replyBar->sizeHint().height() : 0;
-    return { px(400), reply + inputHeight() + px(bottom) };
-}
+int Composer::barHeight() const { return m_reply || m_edited ? m_replyBar->sizeHint().height() : 0; }
+
+QSize Composer::sizeHint() const { return { px(400), barHeight() + inputHeight() + px(bottom) }; }
 
 QSize Composer::minimumSizeHint() const { return { px(240), sizeHint().height() }; }
 
@@ -55,7 +53,7 @@ QSize Composer::minimumSizeHint() const { return { px(240), sizeHint().height() 
 void Composer::arrange()
 {
     const QRect box = field();
-    const int replyHeight = m_reply ? m_replyBar->sizeHint().height() : 0;
+    const int replyHeight = barHeight();
     m_replyBar->setGeometry(box.left(), box.top(), box.width(), replyHeight);
     const int pad = px(7);
     const QSize button = m_send->sizeHint();
@@ -84,12 +82,11 @@ void Composer::wire()
         updateGeometry();
         arrange();
     });
-    connect(m_edit, &ComposerEdit::escapePressed, this, [this] {
-        if (m_reply)
-            setReply({});
-        else
+    connect(m_edit, &ComposerEdit::escapePressed, this, [this] { leave(); });
+    connect(m_edit, &ComposerEdit::upPressed, this, [this] {
+        if (!m_edited)
             Q_EMIT
-        escaped();
+        upPressed();
     });
     connect(m_send, &SendButton::clicked, this, &Composer::send);
     connect(m_smile, &IconButton::clicked, this, &Composer::openEmoji);
@@ -97,7 +94,7 @@ void Composer::wire()
         m_edit->insertPlainText(emoji);
         focusText();
     });
-    connect(m_replyBar, &ReplyBar::closed, this, [this] { setReply({}); });
+    connect(m_replyBar, &ReplyBar::closed, this, &Composer::leave);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m_edit->setFont(typeface(Type::Base));
         updateGeometry();
@@ -129,16 +126,55 @@ void Composer::setText(const QString &text)
 void Composer::setReply(const std::optional<ReplyTarget> &target)
 {
     m_reply = target;
-    m_replyBar->setVisible(target.has_value());
-    if (target)
-        m_replyBar->setTarget(*target);
+    showBar();
+}
+
+void Composer::showBar()
+{
+    m_replyBar->setVisible(m_reply || m_edited);
+    if (m_edited)
+        m_replyBar->setTarget(*m_edited);
+    else if (m_reply)
+        m_replyBar->setTarget(*m_reply);
     updateGeometry();
     arrange();
     update();
 }
 
+void Composer::beginEdit(const EditTarget &target)
+{
+    if (!m_edited)
+        m_setAside = text();
+    m_edited = target;
+    setText(target.text);
+    showBar();
+    focusText();
+}
+
+void Composer::endEdit()
+{
+    if (!m_edited)
+        return;
+    m_edited.reset();
+    setText(std::exchange(m_setAside, {}));
+    showBar();
+}
+
+/// Esc, or the cross: first out of the edit, then out of the reply.
+void Composer::leave()
+{
+    if (m_edited)
+        endEdit();
+    else if (m_reply)
+        setReply({});
+    else
+        Q_EMIT
+    escaped();
+}
+
 void Composer::clear()
 {
+    endEdit();
     setText({});
     setReply({});
 }
@@ -167,6 +203,15 @@ void Composer::send()
     const QString whole = text().trimmed();
     if (whole.isEmpty() || excess() > 0)
         return;
+    if (m_edited && whole == m_edited->text.trimmed()) {
+        endEdit(); // nothing was changed
+        return;
+    }
+    if (m_edited) {
+        Q_EMIT
+        editDone(m_edited->mid, whole);
+        return;
+    }
     Q_EMIT
     sendRequested(whole, m_reply ? std::optional(m_reply->seq) : std::nullopt);
 }
@@ -177,7 +222,8 @@ void Composer::onChanged()
     refresh();
     if (m_quiet)
         return;
-    Q_EMIT
+    if (!m_edited)
+        Q_EMIT
     draftChanged(text());
     Q_EMIT
     typed();

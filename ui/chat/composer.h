@@ -28,6 +28,10 @@ public:
     void setText(const QString &text);
     void setReply(const std::optional<ReplyTarget> &target);
     [[nodiscard]] const std::optional<ReplyTarget> &reply() const { return m_reply; }
+    /// Puts a message's text in place of what is being written, which comes back with endEdit().
+    void beginEdit(const EditTarget &target);
+    void endEdit();
+    [[nodiscard]] const std::optional<EditTarget> &edited() const { return m_edited; }
     /// The message was taken: empties text and reply.
     void clear();
     void focusText();
@@ -45,6 +49,9 @@ public:
 Q_SIGNALS:
     /// Not empty, not too long. The text stays until clear().
     void sendRequested(const QString &text, std::optional<qint64> replyTo);
+    /// Not empty, not too long, and other than it was. The text stays until endEdit().
+    void editDone(const hubbub::Mid &mid, const QString &text);
+    void upPressed(); ///< with nothing written: the last own message is to be edited
     void typed(); ///< by the person, at each change
     void draftChanged(const QString &text);
     void escaped(); ///< Esc with nothing to leave here
@@ -61,7 +68,10 @@ private:
     void send();
     void onChanged();
     void refresh();
+    void showBar();
+    [[nodiscard]] int barHeight() const;
     void openEmoji();
+    void leave();
     [[nodiscard]] int margin() const; ///< at both sides: the field is as wide as the conversation
     [[nodiscard]] QRect field() const; ///< the rounded box
 
@@ -71,6 +81,8 @@ private:
     IconButton *m_smile;
     EmojiPopup *m_emoji;
     std::optional<ReplyTarget> m_reply;
+    std::optional<EditTarget> m_edited;
+    QString m_setAside; ///< what was being written when the edit began
     QString m_problem;
     QString m_placeholder; ///< whole; shown as far as it fits
     bool m_quiet = false; ///< text is set by the program

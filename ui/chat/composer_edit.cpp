@@ -102,8 +102,13 @@ void ComposerEdit::keyPressEvent(QKeyEvent *event)
         escapePressed();
         return;
     }
-    // With nothing to move through, these scroll the timeline.
     const bool empty = document()->isEmpty();
+    if (empty && event->key() == Qt::Key_Up && event->modifiers() == Qt::NoModifier) {
+        Q_EMIT
+        upPressed();
+        return;
+    }
+    // With nothing to move through, these scroll the timeline.
     if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown
         || (empty && (event->key() == Qt::Key_Home || event->key() == Qt::Key_End))) {
         event->ignore();

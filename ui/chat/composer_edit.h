@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void sendPressed();
     void escapePressed();
+    void upPressed(); ///< with nothing written
     void focusChanged();
     void grown(); ///< it wants another height
 

@@ -33,4 +33,22 @@ QString roomErrorWords(const Error &error)
     }
 }
 
+QString personErrorWords(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::NotFound:
+        return tr("Nobody of this name is here.");
+    case ErrorCode::Exists:
+        return tr("They are a member already.");
+    case ErrorCode::Forbidden:
+        return tr("You may not do this, or they do not want to hear from you.");
+    case ErrorCode::BadField:
+        return tr("The server did not accept this name.");
+    case ErrorCode::Limit:
+        return tr("They have as many rooms as this server allows.");
+    default:
+        return roomErrorWords(error);
+    }
+}
+
 } // namespace hubbub::ui

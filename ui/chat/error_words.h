@@ -8,5 +8,7 @@ namespace hubbub::ui {
 
 /// For what is done with rooms: make, join, leave, look for.
 [[nodiscard]] QString roomErrorWords(const Error &error);
+/// Why something that concerns a person did not work.
+[[nodiscard]] QString personErrorWords(const Error &error);
 
 } // namespace hubbub::ui

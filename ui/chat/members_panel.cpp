@@ -28,11 +28,15 @@ MembersPanel::MembersPanel(QWidget *parent)
     , m_model(new MembersModel(this))
     , m_list(new QListView(this))
     , m_title(new Label(tr("Members"), Type::Lead, Label::Ink::Text, Weight::SemiBold, this))
+    , m_invite(new IconButton(Glyph::UserPlus, tr("Invite people"), this))
     , m_close(new IconButton(Glyph::X, tr("Hide members"), this))
 {
     setObjectName(u"membersPanel"_s);
     m_close->setObjectName(u"hideMembersButton"_s);
+    m_invite->setObjectName(u"inviteButton"_s);
+    m_invite->hide();
     m_list->setObjectName(u"memberList"_s);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Members"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new MemberRowDelegate(m_list));
@@ -45,11 +49,20 @@ MembersPanel::MembersPanel(QWidget *parent)
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
+    head->addWidget(m_invite);
     head->addWidget(m_close);
     auto *column = new QVBoxLayout(this);
     column->addLayout(head);
     column->addWidget(m_list, 1);
     connect(m_close, &IconButton::clicked, this, &MembersPanel::closeWanted);
+    connect(m_invite, &IconButton::clicked, this, &MembersPanel::inviteWanted);
+    connect(m_list, &QListView::customContextMenuRequested, this, &MembersPanel::openMenu);
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
+        const auto person = index.data(MembersModel::PersonRole).value<client::Person>();
+        if (!person.user.isEmpty() && !person.me)
+            Q_EMIT
+        messageWanted(person.user);
+    });
     connect(&Theme::instance(), &Theme::changed, this, &MembersPanel::adopt);
     adopt();
 }
@@ -72,6 +85,18 @@ void MembersPanel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), tokens().surface);
     painter.fillRect(QRect(0, 0, 1, height()), tokens().line);
+}
+
+void MembersPanel::setCanInvite(bool can) { m_invite->setVisible(can); }
+
+void MembersPanel::openMenu(const QPoint &where)
+{
+    const auto person = m_list->indexAt(where).data(MembersModel::PersonRole).value<client::Person>();
+    if (person.user.isEmpty())
+        return;
+    const QPoint at = m_list->viewport()->mapToGlobal(where);
+    Q_EMIT
+    menuWanted(person, at);
 }
 
 void MembersPanel::setPeople(const QList<client::Person> &people) { m_model->setPeople(people); }

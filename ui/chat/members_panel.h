@@ -23,21 +23,27 @@ public:
 
     void setPeople(const QList<client::Person> &people);
     void clear();
+    void setCanInvite(bool can);
     [[nodiscard]] MembersModel &model() const { return *m_model; }
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
     void closeWanted();
+    void inviteWanted();
+    void messageWanted(const hubbub::UserId &user);
+    void menuWanted(const hubbub::client::Person &person, const QPoint &at); ///< of the screen
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void adopt();
+    void openMenu(const QPoint &where);
 
     MembersModel *m_model;
     QListView *m_list;
     Label *m_title;
+    IconButton *m_invite;
     IconButton *m_close;
 };
 

@@ -24,7 +24,18 @@ ReplyBar::ReplyBar(QWidget *parent)
 void ReplyBar::setTarget(const ReplyTarget &target)
 {
     m_target = target;
+    m_edits = false;
+    m_close->setName(tr("Do not reply"));
     setAccessibleName(tr("Replying to %1: %2").arg(target.name, target.line));
+    update();
+}
+
+void ReplyBar::setTarget(const EditTarget &target)
+{
+    m_target = { 0, {}, tr("Edit message"), target.line };
+    m_edits = true;
+    m_close->setName(tr("Leave it as it was"));
+    setAccessibleName(tr("Editing: %1").arg(target.line));
     update();
 }
 
@@ -40,10 +51,11 @@ void ReplyBar::paintEvent(QPaintEvent *)
 {
     const Tokens &t = tokens();
     QPainter painter(this);
-    const QColor name = nameColour(m_target.key, t.surface);
-    paintGlyph(painter, Glyph::Reply, QRectF(px(14), (height() - px(18)) / 2.0, px(18), px(18)), t.accent);
+    const QColor name = m_edits ? t.accent : nameColour(m_target.key, t.surface);
+    paintGlyph(painter, m_edits ? Glyph::Pencil : Glyph::Reply,
+        QRectF(px(14), (height() - px(18)) / 2.0, px(18), px(18)), t.accent);
     paintBox(painter, QRectF(px(44), px(7), px(3), height() - px(14)), 1.5,
-        readable(avatarColour(m_target.key), t.surface, 3.0));
+        m_edits ? t.accent : readable(avatarColour(m_target.key), t.surface, 3.0));
     const QRectF inner(px(55), px(5), m_close->x() - px(63), (height() - px(10)) / 2.0);
     paintLine(
         painter, inner, Qt::AlignLeft | Qt::AlignVCenter, m_target.name, typeface(Type::Small, Weight::SemiBold), name);

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Above the composer's text: which message is being answered, and the way out.
+// Above the composer's text: which message is being answered or edited, and the way out.
 #pragma once
+
+#include "core/base/ids.h"
 
 #include <QWidget>
 
 namespace hubbub::ui {
 
 class IconButton;
+
+/// A message that is being edited.
+struct EditTarget {
+    Mid mid;
+    QString text; ///< as it is now
+    QString line; ///< the same on one line
+
+    friend bool operator==(const EditTarget &, const EditTarget &) = default;
+};
 
 struct ReplyTarget {
     qint64 seq = 0;
@@ -22,6 +33,7 @@ class ReplyBar final : public QWidget {
 public:
     explicit ReplyBar(QWidget *parent = nullptr);
     void setTarget(const ReplyTarget &target);
+    void setTarget(const EditTarget &target);
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -33,6 +45,7 @@ protected:
 
 private:
     ReplyTarget m_target;
+    bool m_edits = false;
     IconButton *m_close;
 };
 

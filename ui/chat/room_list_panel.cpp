@@ -212,6 +212,8 @@ void RoomListPanel::openAddMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(
         ui::addAction(*menu, Glyph::Plus, tr("New room…")), &QAction::triggered, this, &RoomListPanel::newRoomWanted);
+    connect(ui::addAction(*menu, Glyph::MessageCircle, tr("Message someone…")), &QAction::triggered, this,
+        &RoomListPanel::directWanted);
     connect(ui::addAction(*menu, Glyph::Globe, tr("Browse public rooms…")), &QAction::triggered, this,
         &RoomListPanel::publicRoomsWanted);
     menu->popup(m_add->mapToGlobal(QPoint(0, m_add->height() + px(space::xs))));

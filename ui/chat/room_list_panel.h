@@ -32,6 +32,7 @@ public:
 Q_SIGNALS:
     void roomChosen(const hubbub::RoomId &room);
     void newRoomWanted();
+    void directWanted();
     void publicRoomsWanted();
     void switcherWanted();
     void leaveWanted(const hubbub::RoomId &room);

@@ -4,6 +4,7 @@
 #include "ui/chat/chat_header.h"
 #include "ui/chat/connection_bar.h"
 #include "ui/chat/room_talk.h"
+#include "ui/chat/room_words.h"
 #include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/theme.h"
@@ -45,6 +46,9 @@ void RoomPane::wire()
     connect(m_none->addButton(tr("New room"), u"newRoomButton"_s), &Button::clicked, this, &RoomPane::newRoomWanted);
     connect(m_header, &ChatHeader::membersToggled, this, &RoomPane::membersToggled);
     connect(m_header, &ChatHeader::leaveWanted, this, &RoomPane::leaveWanted);
+    connect(m_header, &ChatHeader::findWanted, m_talk, &RoomTalk::openFind);
+    connect(m_header, &ChatHeader::inviteWanted, this, &RoomPane::inviteWanted);
+    connect(m_header, &ChatHeader::settingsWanted, this, &RoomPane::settingsWanted);
     connect(m_header, &ChatHeader::markReadWanted, this, &RoomPane::markReadWanted);
     connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
     connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);
@@ -68,7 +72,13 @@ void RoomPane::refreshRoom()
         m_none->setWords(tr("Nothing to read yet"), tr("Join a room that is open to all, or make your own."));
     else
         m_none->setWords(tr("Pick a room"), tr("Choose one at the left, or press Ctrl K and type its name."));
-    m_header->setRoom(m_room.isEmpty() ? nullptr : m_client.room(m_room));
+    const client::RoomSummary *summary = m_room.isEmpty() ? nullptr : m_client.room(m_room);
+    if (summary) {
+        const client::RoomSummary shown = named(m_client, *summary);
+        m_header->setRoom(&shown);
+    } else {
+        m_header->setRoom(nullptr);
+    }
     m_talk->refreshRoom();
     refreshLink(); // the number of waiting messages is in the bar
 }

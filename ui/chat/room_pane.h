@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     void membersToggled();
     void leaveWanted();
+    void inviteWanted();
+    void settingsWanted();
     void markReadWanted();
     void signInWanted();
     void publicRoomsWanted();

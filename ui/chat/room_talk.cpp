@@ -5,6 +5,7 @@
 #include "ui/chat/chat_words.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/feed_source.h"
+#include "ui/chat/find_bar.h"
 #include "ui/chat/markdown.h"
 #include "ui/chat/room_words.h"
 #include "ui/chat/text_guard.h"
@@ -37,6 +38,7 @@ using client::ChatClient;
 RoomTalk::RoomTalk(ChatClient &client, QWidget *parent)
     : QWidget(parent)
     , m_client(client)
+    , m_find(new FindBar(m_search, this))
     , m_timeline(new TimelineView(this))
     , m_composer(new Composer(this))
 {
@@ -44,6 +46,7 @@ RoomTalk::RoomTalk(ChatClient &client, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_find);
     column->addWidget(m_timeline, 1);
     column->addWidget(m_composer);
     setFocusProxy(m_composer);
@@ -59,6 +62,21 @@ void RoomTalk::wire()
     connect(
         m_composer, &Composer::draftChanged, this, [this](const QString &text) { m_client.setDraft(m_room, text); });
     connect(m_composer, &Composer::escaped, this, &RoomTalk::markAllRead);
+    connect(m_composer, &Composer::editDone, this, &RoomTalk::edit);
+    connect(m_composer, &Composer::upPressed, this, &RoomTalk::editLast);
+    connect(&m_search, &TimelineSearch::changed, this, [this] { m_timeline->setHighlight(m_search.query()); });
+    connect(&m_search, &TimelineSearch::reached, this, [this](int row) {
+        if (const qint64 seq = m_source->at(row).seq; seq > 0)
+            m_timeline->scrollToSeq(seq);
+        else
+            m_timeline->showRow(row);
+    });
+    connect(m_find, &FindBar::closed, this, &RoomTalk::focusComposer);
+    m_timeline->setNames([this](const UserId &user) { return nameOf(user); });
+    connect(m_timeline, &TimelineView::editRequested, this, &RoomTalk::beginEdit);
+    connect(m_timeline, &TimelineView::removeRequested, this, &RoomTalk::confirmRemoval);
+    connect(m_timeline, &TimelineView::reactionRequested, this, &RoomTalk::react);
+    connect(m_timeline, &TimelineView::emojiRequested, this, &RoomTalk::offerEmoji);
     connect(m_timeline, &TimelineView::replyRequested, this, &RoomTalk::replyTo);
     connect(
         m_timeline, &TimelineView::retryRequested, this, [this](const Mid &mid) { m_client.retrySend(m_room, mid); });
@@ -72,17 +90,21 @@ void RoomTalk::setRoom(const RoomId &room)
 {
     if (room == m_room)
         return;
+    m_composer->endEdit();
     if (!m_room.isEmpty()) {
         const auto &reply = m_composer->reply();
         m_kept.insert(m_room, { m_timeline->place(), reply ? std::optional(reply->seq) : std::nullopt });
     }
     m_room = room;
+    m_find->close();
+    m_search.setSource(nullptr);
     m_timeline->setSource(nullptr, {});
     m_source.reset();
     client::RoomFeed *feed = room.isEmpty() ? nullptr : m_client.feed(room);
     if (feed)
         m_source = std::make_unique<FeedSource>(*feed);
     m_timeline->setSource(m_source.get(), m_client.me().user);
+    m_search.setSource(m_source.get());
     const Kept kept = m_kept.value(room);
     m_timeline->setPlace(kept.place);
     const client::RoomSummary *summary = m_client.room(room);
@@ -100,28 +122,39 @@ void RoomTalk::refreshRoom()
     const client::RoomSummary *summary = m_client.room(m_room);
     if (!summary)
         return;
-    const QString title = isolated(guardedLine(roomTitle(*summary), 80));
+    const QString title = isolated(guardedLine(roomTitle(named(m_client, *summary)), 80));
     m_composer->setPlaceholder(tr("Message %1").arg(title));
     m_timeline->setEmptyWords(tr("No messages yet"), tr("Say hello: everyone in %1 will see it.").arg(title));
     m_timeline->setBeginningWords(tr("This is where %1 begins").arg(title));
     m_timeline->setTyping(typingNames(*summary));
+    m_timeline->setModerates(summary->kind == protocol::RoomKind::Chat && summary->role >= protocol::Role::Moderator);
 }
 
 QStringList RoomTalk::typingNames(const client::RoomSummary &room) const
 {
     if (room.typing.isEmpty())
         return {};
-    const QList<client::Person> people = m_client.people(room.room);
     QStringList names;
-    for (const UserId &user : room.typing) {
-        const auto known =
-            std::find_if(people.cbegin(), people.cend(), [&](const client::Person &p) { return p.user == user; });
-        names.append(known != people.cend() ? personName(known->display, user) : user.text());
-    }
+    for (const UserId &user : room.typing)
+        names.append(nameOf(user));
     return names;
 }
 
+QString RoomTalk::nameOf(const UserId &user) const
+{
+    const QList<client::Person> people = m_client.people(m_room);
+    const auto known =
+        std::find_if(people.cbegin(), people.cend(), [&](const client::Person &p) { return p.user == user; });
+    return known != people.cend() ? personName(known->display, user) : user.text();
+}
+
 void RoomTalk::setSendsByCtrl(bool on) { m_composer->setSendsByCtrl(on); }
+
+void RoomTalk::openFind()
+{
+    if (m_source)
+        m_find->open();
+}
 
 void RoomTalk::focusComposer() { m_composer->focusText(); }
 
@@ -164,7 +197,7 @@ void RoomTalk::send(const QString &text, std::optional<qint64> replyTo)
     body.mentions = mentionsIn(text, m_client.people(m_room));
     const Result<Mid> sent = m_client.send(m_room, body);
     if (!sent) {
-        m_composer->showProblem(tr("Not sent: %1").arg(failureWords(sent.error())));
+        showProblem(sent.error());
         return;
     }
     m_composer->clear();

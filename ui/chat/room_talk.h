@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/client/chat_client.h"
+#include "ui/chat/timeline_search.h"
 #include "ui/chat/timeline_view.h"
 
 #include <QHash>
@@ -13,6 +14,7 @@
 namespace hubbub::ui {
 
 class Composer;
+class FindBar;
 
 class RoomTalk final : public QWidget {
     Q_OBJECT
@@ -26,6 +28,7 @@ public:
     void refreshRoom();
     void setSendsByCtrl(bool on);
     void focusComposer();
+    void openFind(); ///< a text in this room
     void markAllRead();
 
     [[nodiscard]] TimelineView &timeline() { return *m_timeline; }
@@ -42,11 +45,21 @@ private:
     void send(const QString &text, std::optional<qint64> replyTo);
     [[nodiscard]] QStringList typingNames(const client::RoomSummary &room) const;
     void replyTo(const client::TimelineItem &item);
+    void beginEdit(const client::TimelineItem &item);
+    void editLast();
+    void edit(const Mid &mid, const QString &text);
+    void confirmRemoval(const client::TimelineItem &item);
+    void react(const client::TimelineItem &item, const QString &emoji, bool on);
+    void offerEmoji(const client::TimelineItem &item, const QPoint &at);
+    void showProblem(const Error &error);
+    [[nodiscard]] QString nameOf(const UserId &user) const;
     void showRecovered(const client::Recovered &what);
 
     client::ChatClient &m_client;
     RoomId m_room;
     std::unique_ptr<TimelineSource> m_source;
+    TimelineSearch m_search;
+    FindBar *m_find;
     TimelineView *m_timeline;
     Composer *m_composer;
     struct Kept {

@@ -54,13 +54,13 @@ std::unique_ptr<RowLayout> RowBuilder::build()
         buildLine(memberWords(m_in.item), RowLayout::Shape::Line);
         break;
     case TimelineItem::Kind::Room:
-        buildLine(tr("The room was changed"), RowLayout::Shape::Line);
+        buildLine(roomChangeWords(m_in.item), RowLayout::Shape::Line);
         break;
     case TimelineItem::Kind::Gap:
         buildLine(gapWords(m_in.item), RowLayout::Shape::Gap);
         break;
     case TimelineItem::Kind::Void:
-        buildLine(tr("Message removed"), RowLayout::Shape::Line);
+        buildLine(removedWords(m_in.item, m_in.me), RowLayout::Shape::Line);
         break;
     }
     buildNotes();
@@ -121,11 +121,17 @@ void RowBuilder::buildBubble()
     if (m_in.replied)
         setQuote(inner);
     setText(inner);
-    setMeta();
+    chooseMeta();
+    const bool beside = metaFits(inner);
+    if (beside)
+        setMeta();
+    setReactions(inner);
+    if (!beside)
+        setMeta();
     m_y += px(row::padBottom);
     m_row->bubble = QRectF(0, top, std::ceil(m_used) + 2 * px(row::padX), m_y - top);
     shape(inner);
-    if (item.own && item.state == SendState::Failed)
+    if ((item.own && item.state == SendState::Failed) || (item.change && item.change->state == SendState::Failed))
         setFailure();
 }
 
@@ -242,51 +248,6 @@ void RowBuilder::addClampNote(double inner)
     m_last = {};
 }
 
-void RowBuilder::setMeta()
-{
-    const Tokens &t = tokens();
-    const TimelineItem &item = m_in.item;
-    const QFont face = typeface(Type::Caption);
-    m_row->time = timeWords(item.ts);
-    double width = advance(face, m_row->time);
-    m_row->timeInk = readable(t.secondary, m_row->fill);
-    m_row->stateInk = m_row->timeInk;
-    if (item.own) {
-        switch (item.state) {
-        case SendState::Queued:
-        case SendState::Sending:
-            m_row->state = Glyph::Clock;
-            break;
-        case SendState::Stored:
-            m_row->state = item.readByOthers ? Glyph::CheckCheck : Glyph::Check;
-            if (item.readByOthers)
-                m_row->stateInk = readable(t.accent, m_row->fill);
-            break;
-        case SendState::Failed:
-            m_row->state = Glyph::CircleAlert;
-            m_row->stateInk = readable(t.crit, m_row->fill);
-            break;
-        }
-        width += px(4) + px(14);
-    }
-    const QFontMetricsF metrics(face);
-    const double inner = std::floor(widestBubble() - 2 * px(row::padX));
-    double baseline = 0;
-    if (m_last.open && m_last.width + px(row::timeGap) + width <= inner) {
-        baseline = m_last.baseline + px(3);
-        m_used = std::max(m_used, m_last.width + px(row::timeGap) + width);
-    } else {
-        m_y += px(2);
-        baseline = m_y + px(12);
-        m_y += px(row::timeHeight) - px(3);
-        m_used = std::max(m_used, width);
-    }
-    const double top = std::round(baseline - metrics.ascent());
-    // Its place from the left is known once the bubble's width is.
-    m_row->timeBox = QRectF(0, top, width, metrics.height());
-    m_row->stateBox = QRectF(0, std::round(baseline - px(11)), px(14), px(14));
-}
-
 void RowBuilder::shape(double inner)
 {
     QRectF &bubble = m_row->bubble;
@@ -308,6 +269,8 @@ void RowBuilder::shape(double inner)
         piece.at.rx() += x;
         piece.box.translate(x, 0);
     }
+    for (ReactionChip &chip : m_row->reactions)
+        chip.box.translate(x, 0);
     if (m_row->name) {
         m_row->name->box.setWidth(used);
         m_row->name->box.translate(x, 0);
@@ -322,19 +285,6 @@ void RowBuilder::shape(double inner)
         m_row->avatarBox = QRectF(px(row::side), bubble.bottom() - px(row::avatar), px(row::avatar), px(row::avatar));
         m_row->avatar = AvatarLook { m_in.item.from.bytes(), authorWords(m_in.item), {}, tokens().app, false };
     }
-}
-
-void RowBuilder::setFailure()
-{
-    const ErrorCode code = m_in.item.error.code;
-    const bool hopeless = code == ErrorCode::TooLarge || code == ErrorCode::BadField || code == ErrorCode::BadFrame;
-    const QString pattern = hopeless ? tr("Not sent: %1") : tr("Not sent: %1. Press to retry");
-    const QString words = pattern.arg(failureWords(m_in.item.error));
-    const double width = advance(typeface(Type::Caption, Weight::SemiBold), words) + px(4);
-    m_row->failure = Caption { words,
-        QRectF(m_row->bubble.right() - width, m_row->bubble.bottom() + px(2), width, px(row::failureHeight) - px(2)),
-        readable(tokens().crit, tokens().app), Qt::AlignRight | Qt::AlignVCenter };
-    m_y += px(row::failureHeight);
 }
 
 void RowBuilder::buildLine(const QString &words, RowLayout::Shape shape)
@@ -373,6 +323,8 @@ int estimateHeight(const TimelineItem &item, const RowFrame &frame, int width)
         height += px(row::nameHeight);
     if (item.message.replyTo)
         height += px(row::quoteHeight) + px(7);
+    if (!item.reactions.isEmpty())
+        height += px(row::chipHeight) + px(row::chipGap) + px(2);
     return static_cast<int>(height);
 }
 

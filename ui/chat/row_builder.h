@@ -41,7 +41,11 @@ private:
     void setText(double inner);
     void setTextBlock(const Block &block, double inner);
     void addClampNote(double inner);
+    void chooseMeta();
     void setMeta();
+    [[nodiscard]] bool metaFits(double inner) const;
+    [[nodiscard]] double metaWidth() const;
+    void setReactions(double inner); ///< row_reactions.cpp
     void shape(double inner);
     void setFailure();
 
@@ -58,6 +62,9 @@ private:
     std::vector<size_t> m_rightToLeft; ///< pieces to be moved once the bubble's width is known
     std::vector<size_t> m_wide; ///< panels that take the bubble's whole width
 };
+
+/// What reactions are drawn with.
+[[nodiscard]] QFont reactionFace();
 
 /// A guess at the height that needs no layout; within a line or two for common messages.
 [[nodiscard]] int estimateHeight(const client::TimelineItem &item, const RowFrame &frame, int width);

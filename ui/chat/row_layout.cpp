@@ -32,6 +32,13 @@ int RowLayout::letterAt(const QPointF &point) const
     return 0;
 }
 
+const ReactionChip *RowLayout::reactionAt(const QPointF &point) const
+{
+    const auto found = std::find_if(
+        reactions.begin(), reactions.end(), [&](const ReactionChip &chip) { return chip.box.contains(point); });
+    return found == reactions.end() ? nullptr : &*found;
+}
+
 const LinkRange *RowLayout::linkAt(const QPointF &point) const
 {
     if (links.empty())

@@ -55,6 +55,18 @@ struct ReplyQuote {
     qint64 seq = 0;
 };
 
+/// An emoji that people answered with, below the text, to be pressed.
+struct ReactionChip {
+    QString emoji;
+    QString shown; ///< the same, cut where somebody sent a text
+    QString count;
+    QRectF box;
+    double emojiWidth = 0;
+    QColor fill;
+    QColor ink;
+    bool mine = false;
+};
+
 struct RowLayout {
     enum class Shape : quint8 { Bubble, Line, Gap };
 
@@ -85,7 +97,9 @@ struct RowLayout {
     std::vector<LinkRange> links;
     QString plain; ///< all shown text; what is selected and copied
 
-    QString time;
+    std::vector<ReactionChip> reactions;
+
+    QString time; ///< and before it "edited"
     QRectF timeBox;
     QColor timeInk;
     std::optional<Glyph> state;
@@ -101,6 +115,7 @@ struct RowLayout {
     [[nodiscard]] int letterAt(const QPointF &point) const;
     /// Only where the point lies on it.
     [[nodiscard]] const LinkRange *linkAt(const QPointF &point) const;
+    [[nodiscard]] const ReactionChip *reactionAt(const QPointF &point) const;
 };
 
 } // namespace hubbub::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/row_painter.h"
 
+#include "ui/chat/row_builder.h"
 #include "ui/chat/row_metrics.h"
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
@@ -75,6 +76,12 @@ void paintPieces(QPainter &painter, const RowLayout &row, const RowPaint &how)
             underlined.setFontUnderline(true);
             add(how.hoveredLink->from, how.hoveredLink->to, underlined);
         }
+        if (!how.found.empty()) {
+            QTextCharFormat found;
+            found.setBackground(mixed(row.fill, tokens().warn, tokens().dark ? 0.45 : 0.35));
+            for (const auto &[from, to] : how.found)
+                add(from, to, found);
+        }
         if (how.selectedTo > how.selectedFrom) {
             QTextCharFormat selected;
             selected.setBackground(tokens().selection);
@@ -83,6 +90,20 @@ void paintPieces(QPainter &painter, const RowLayout &row, const RowPaint &how)
         painter.setPen(piece.ink);
         piece.layout->draw(&painter, piece.at, ranges);
     }
+}
+
+void paintReaction(QPainter &painter, const ReactionChip &chip, bool under)
+{
+    const Tokens &t = tokens();
+    const QColor fill = under ? mixed(chip.fill, t.accent, 0.14) : chip.fill;
+    paintBox(painter, chip.box, chip.box.height() / 2, fill, chip.mine ? mixed(fill, t.accent, 0.55) : QColor());
+    const QRectF inner = chip.box.adjusted(px(row::chipPad), 0, -px(row::chipPad), 0);
+    painter.setFont(reactionFace());
+    painter.setPen(chip.ink);
+    painter.drawText(QRectF(inner.left(), inner.top(), chip.emojiWidth + 1, inner.height()),
+        static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine), chip.shown);
+    paintLine(painter, inner, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), chip.count,
+        typeface(Type::Small, Weight::SemiBold), chip.ink);
 }
 
 void paintBubble(QPainter &painter, const RowLayout &row, const RowPaint &how)
@@ -104,6 +125,8 @@ void paintBubble(QPainter &painter, const RowLayout &row, const RowPaint &how)
     for (const Caption &marker : row.markers)
         paintLine(painter, marker.box, marker.alignment, marker.text, typeface(Type::Base), marker.ink);
     paintPieces(painter, row, how);
+    for (const ReactionChip &chip : row.reactions)
+        paintReaction(painter, chip, how.hoveredReaction == &chip);
     paintLine(painter, row.timeBox, Qt::AlignLeft | Qt::AlignVCenter, row.time, typeface(Type::Caption), row.timeInk);
     if (row.state)
         paintGlyph(painter, *row.state, row.stateBox, row.stateInk);

@@ -12,6 +12,8 @@ struct RowPaint {
     int selectedFrom = 0; ///< letters of RowLayout::plain
     int selectedTo = 0;
     const LinkRange *hoveredLink = nullptr;
+    const ReactionChip *hoveredReaction = nullptr;
+    std::vector<std::pair<int, int>> found; ///< letters of RowLayout::plain that match what is looked for
     double flash = 0; ///< 0 to 1: how strongly the row is pointed out, after a jump to it
 };
 

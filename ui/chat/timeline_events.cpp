@@ -43,6 +43,14 @@ void TimelineView::paintEvent(QPaintEvent *event)
                     how.hoveredLink = &link;
             }
         }
+        if (m_hovered.row == placed.row && m_hovered.part == Hit::Part::Reaction) {
+            for (const ReactionChip &chip : layout.reactions)
+                if (chip.emoji == m_hovered.emoji)
+                    how.hoveredReaction = &chip;
+        }
+        for (qsizetype at = m_highlight.isEmpty() ? -1 : layout.plain.indexOf(m_highlight, 0, Qt::CaseInsensitive);
+             at >= 0; at = layout.plain.indexOf(m_highlight, at + m_highlight.size(), Qt::CaseInsensitive))
+            how.found.emplace_back(static_cast<int>(at), static_cast<int>(at + m_highlight.size()));
         if (m_flash > 0 && m_source->at(placed.row).seq == m_flashSeq)
             how.flash = std::min(1.0, m_flash * 2);
         paintRow(painter, layout, QPoint(contentLeft(), placed.y), how);

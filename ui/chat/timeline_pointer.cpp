@@ -19,6 +19,16 @@ namespace hubbub::ui {
 
 using Part = TimelineView::Hit::Part;
 
+namespace {
+
+QString timeTip(const client::TimelineItem &item)
+{
+    const QString sent = fullTimeWords(item.ts);
+    return item.editedTs > 0 ? TimelineView::tr("%1 · edited %2").arg(sent, fullTimeWords(item.editedTs)) : sent;
+}
+
+} // namespace
+
 TimelinePointer::TimelinePointer(TimelineView &view)
     : m_view(view)
 {
@@ -155,13 +165,45 @@ void TimelinePointer::activate(const TimelineView::Hit &hit)
         if (const auto &quote = m_view.layoutAt(hit.row).quote)
             m_view.scrollToSeq(quote->seq);
         break;
-    case Part::Failure:
-        Q_EMIT
-        m_view.retryRequested(m_view.source()->at(hit.row).mid);
+    case Part::Reaction:
+        toggleReaction(hit);
         break;
+    case Part::Failure: {
+        const client::TimelineItem &item = m_view.source()->at(hit.row);
+        const bool message = item.state == client::SendState::Failed || !item.change;
+        Q_EMIT
+        m_view.retryRequested(message ? item.mid : item.change->mid);
+        break;
+    }
     default:
         break;
     }
+}
+
+void TimelinePointer::toggleReaction(const TimelineView::Hit &hit)
+{
+    const client::TimelineItem item = m_view.source()->at(hit.row); // which may be gone once the signal is answered
+    const auto reaction = std::find_if(
+        item.reactions.begin(), item.reactions.end(), [&](const client::Reaction &r) { return r.emoji == hit.emoji; });
+    if (reaction != item.reactions.end())
+        Q_EMIT
+    m_view.reactionRequested(item, hit.emoji, !reaction->mine);
+}
+
+/// "Ines, Tomas and 3 more".
+QString TimelinePointer::reactedWords(const TimelineView::Hit &hit) const
+{
+    constexpr qsizetype mostNames = 8;
+    for (const client::Reaction &reaction : m_view.source()->at(hit.row).reactions) {
+        if (reaction.emoji != hit.emoji)
+            continue;
+        QStringList names;
+        for (const UserId &user : reaction.users.first(qMin(reaction.users.size(), mostNames)))
+            names.append(user == m_view.me() ? TimelineView::tr("You") : m_view.nameOf(user));
+        const qsizetype more = reaction.users.size() - names.size();
+        return more > 0 ? TimelineView::tr("%1 and %2 more").arg(names.join(u", "_s)).arg(more) : names.join(u", "_s);
+    }
+    return {};
 }
 
 void TimelinePointer::leave() { m_view.setHovered({}); }
@@ -172,11 +214,13 @@ bool TimelinePointer::toolTip(QHelpEvent *event)
     QString words;
     if (hit.part == Part::Link) {
         words = urlHost(hit.url);
+    } else if (hit.part == Part::Reaction) {
+        words = reactedWords(hit);
     } else if (hit.row >= 0 && m_view.source()) {
         const RowLayout &layout = m_view.layoutAt(hit.row);
         const QPointF inside = event->pos() - m_view.rowRect(hit.row).topLeft();
         if (layout.timeBox.adjusted(-4, -4, 8, 4).contains(inside))
-            words = fullTimeWords(m_view.source()->at(hit.row).ts);
+            words = timeTip(m_view.source()->at(hit.row));
     }
     if (words.isEmpty())
         QToolTip::hideText();

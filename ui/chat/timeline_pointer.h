@@ -28,6 +28,8 @@ private:
     void drag(const QPoint &point);
     void scrollOn();
     void activate(const TimelineView::Hit &hit);
+    void toggleReaction(const TimelineView::Hit &hit);
+    [[nodiscard]] QString reactedWords(const TimelineView::Hit &hit) const;
     [[nodiscard]] std::pair<TextMark, TextMark> unitAt(const TimelineView::Hit &hit);
 
     TimelineView &m_view;

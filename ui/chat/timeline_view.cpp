@@ -310,6 +310,24 @@ bool TimelineView::scrollToSeq(qint64 seq)
     return true;
 }
 
+void TimelineView::setHighlight(const QString &text)
+{
+    if (text == m_highlight)
+        return;
+    m_highlight = text;
+    viewport()->update();
+}
+
+void TimelineView::showRow(int row)
+{
+    const QRect now = rowRect(row);
+    if (!now.isEmpty() && now.top() >= 0 && now.bottom() < viewport()->height())
+        return;
+    m_smooth->stop();
+    m_geometry.scrollToRow(row, viewport()->height() / 3);
+    refresh();
+}
+
 TimelineView::Place TimelineView::place() const
 {
     if (!m_source || m_geometry.isAtEnd() || m_geometry.placed().empty())
@@ -416,6 +434,9 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
         hit.part = Hit::Part::Failure;
     } else if (layout.quote && layout.quote->box.contains(inside)) {
         hit.part = Hit::Part::Quote;
+    } else if (const ReactionChip *chip = layout.reactionAt(inside)) {
+        hit.part = Hit::Part::Reaction;
+        hit.emoji = chip->emoji;
     } else if (const LinkRange *link = layout.linkAt(inside)) {
         hit.part = Hit::Part::Link;
         hit.url = link->url;
@@ -429,13 +450,15 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
 
 void TimelineView::setHovered(const Hit &hit)
 {
-    const bool hand = hit.part == Hit::Part::Link || hit.part == Hit::Part::Quote || hit.part == Hit::Part::Failure;
+    const bool hand = hit.part == Hit::Part::Link || hit.part == Hit::Part::Quote || hit.part == Hit::Part::Failure
+        || hit.part == Hit::Part::Reaction;
     viewport()->setCursor(hand            ? Qt::PointingHandCursor
             : hit.part == Hit::Part::Text ? Qt::IBeamCursor
                                           : Qt::ArrowCursor);
-    const bool otherLink = hit.url != m_hovered.url || (!hit.url.isEmpty() && hit.row != m_hovered.row);
+    const bool lit = !hit.url.isEmpty() || !hit.emoji.isEmpty();
+    const bool other = hit.url != m_hovered.url || hit.emoji != m_hovered.emoji || (lit && hit.row != m_hovered.row);
     m_hovered = hit;
-    if (otherLink)
+    if (other)
         viewport()->update();
 }
 

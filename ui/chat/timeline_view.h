@@ -38,6 +38,14 @@ public:
     void setPlace(const Place &place);
 
     void setTyping(const QStringList &names);
+    /// How people are called, for whoever reacted; without it, by their ids.
+    using Names = std::function<QString(const UserId &)>;
+    void setNames(Names names) { m_names = std::move(names); }
+    [[nodiscard]] QString nameOf(const UserId &user) const { return m_names ? m_names(user) : user.text(); }
+    /// Whether messages of others may be removed here.
+    void setModerates(bool on) { m_moderates = on; }
+    [[nodiscard]] bool moderates() const { return m_moderates; }
+    [[nodiscard]] const UserId &me() const { return m_me; }
     /// A line of the program's own below the newest row, such as "Recovered 14 messages".
     void addNote(const Pill &note);
     /// Shown where there is no row.
@@ -48,6 +56,10 @@ public:
     void scrollToEnd();
     /// Brings a message into sight and points it out. False where it is not in memory.
     bool scrollToSeq(qint64 seq);
+    /// Letters that are marked wherever they stand; empty: none.
+    void setHighlight(const QString &text);
+    /// Brings a row into sight where it is not.
+    void showRow(int row);
     [[nodiscard]] bool isAtEnd() const { return m_geometry.isAtEnd(); }
 
     [[nodiscard]] QString selectedText();
@@ -57,11 +69,12 @@ public:
 
     /// What is at a point of the viewport.
     struct Hit {
-        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Failure };
+        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure };
         int row = -1;
         Part part = Part::Nothing;
         int letter = 0;
         QUrl url;
+        QString emoji; ///< of the reaction
     };
     [[nodiscard]] Hit hitAt(const QPoint &point);
     [[nodiscard]] TimelineSelection &selection() { return m_selection; }
@@ -74,7 +87,12 @@ public:
 
 Q_SIGNALS:
     void replyRequested(const hubbub::client::TimelineItem &item);
-    void retryRequested(const hubbub::Mid &mid);
+    void editRequested(const hubbub::client::TimelineItem &item);
+    void removeRequested(const hubbub::client::TimelineItem &item);
+    void reactionRequested(const hubbub::client::TimelineItem &item, const QString &emoji, bool on);
+    /// More emoji than the menu has; to be offered at that point of the screen.
+    void emojiRequested(const hubbub::client::TimelineItem &item, const QPoint &at);
+    void retryRequested(const hubbub::Mid &mid); ///< of a message or of a change of one
     void discardRequested(const hubbub::Mid &mid);
     /// The newest stored row that was in sight while the window was active; rises only.
     void seen(qint64 seq);
@@ -126,6 +144,9 @@ private:
     QString m_emptyTitle;
     QString m_emptyHint;
     QString m_beginning;
+    QString m_highlight;
+    Names m_names;
+    bool m_moderates = false;
     qint64 m_readAtOpen = 0;
     qint64 m_seen = 0;
     qint64 m_flashSeq = 0;

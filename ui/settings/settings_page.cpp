@@ -68,18 +68,8 @@ void SettingsPage::build()
     zoom->addWidget(m_zoom);
     zoom->addWidget(m_larger);
 
-    auto *who = new QWidget;
-    auto *whoRow = new QHBoxLayout(who);
-    auto *names = new QVBoxLayout;
-    names->setSpacing(0);
-    names->addWidget(m_name);
-    names->addWidget(m_account);
-    whoRow->addWidget(m_avatar);
-    whoRow->addLayout(names, 1);
-    whoRow->addWidget(m_signOut);
-
     m_column->addWidget(new Label(tr("Settings"), Type::Display, Label::Ink::Text, Weight::SemiBold));
-    m_column->addWidget(card(tr("Account"), { who }));
+    m_column->addWidget(card(tr("Account"), { accountRow(), accountLinks() }));
     m_column->addWidget(card(tr("Look"),
         { row(tr("Theme"), tr("System follows the desktop."), m_theme),
             row(tr("Size"), tr("Of text and everything around it."), m_zoomBox),
@@ -107,6 +97,37 @@ void SettingsPage::build()
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(scroll);
+}
+
+QWidget *SettingsPage::accountRow()
+{
+    auto *who = new QWidget;
+    auto *across = new QHBoxLayout(who);
+    auto *names = new QVBoxLayout;
+    names->setSpacing(0);
+    names->addWidget(m_name);
+    names->addWidget(m_account);
+    across->addWidget(m_avatar);
+    across->addLayout(names, 1);
+    across->addWidget(m_signOut);
+    return who;
+}
+
+QWidget *SettingsPage::accountLinks()
+{
+    auto *box = new QWidget;
+    auto *across = new QHBoxLayout(box);
+    const auto link = [&](const QString &words, const QString &name, auto signal) {
+        auto *button = new Button(words, Button::Kind::Secondary, box);
+        button->setObjectName(name);
+        across->addWidget(button);
+        connect(button, &Button::clicked, this, signal);
+    };
+    link(tr("Change name…"), u"changeNameButton"_s, &SettingsPage::nameWanted);
+    link(tr("Change password…"), u"changePasswordButton"_s, &SettingsPage::passwordWanted);
+    across->addStretch(1);
+    link(tr("Sign out everywhere…"), u"signOutEverywhereButton"_s, &SettingsPage::signOutEverywhereWanted);
+    return box;
 }
 
 QWidget *SettingsPage::row(const QString &title, const QString &line, QWidget *control)

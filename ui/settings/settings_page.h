@@ -27,12 +27,17 @@ public:
 
 Q_SIGNALS:
     void signOutWanted();
+    void signOutEverywhereWanted();
+    void nameWanted(); ///< another one
+    void passwordWanted(); ///< another one
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void build();
+    QWidget *accountRow();
+    QWidget *accountLinks();
     void wire();
     void adopt();
     void refresh();

@@ -38,6 +38,9 @@ std::vector<client::TimelineItem> opsNight()
         message(3, todayAt(14, 24), mara, u"Watched it from the console: no gap, p99 stayed at 11 ms 👌"_s, true);
     reply.message.replyTo = 1;
     reply.readByOthers = true;
+    reply.reactions = { { u"🎉"_s, { UserId("ines"_ba), UserId("tomas"_ba), UserId("jon"_ba), UserId("mara"_ba) },
+                            true },
+        { u"👀"_s, { UserId("tomas"_ba) }, false } };
     items.push_back(reply);
     auto mention =
         message(4, todayAt(14, 29), tomas, u"Killing n1 for real next. @mara keep typing, I want to see the resume."_s);
@@ -77,7 +80,22 @@ std::vector<client::TimelineItem> allKinds()
         u"Averyveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryveryverylongwordwithoutanyplacetobreakitatallinside and then some"_s));
     items.push_back(
         message(85, todayAt(9, 6), { "noor", "Noor Haddad" }, u"مرحبا، العقدة الثانية تعمل الآن. شكرا للجميع"_s));
-    items.push_back(message(86, todayAt(9, 30), { "aiko", "Aiko Mori" }, u"ok"_s));
+    auto ok = message(86, todayAt(9, 30), { "aiko", "Aiko Mori" }, u"ok"_s);
+    ok.editedTs = todayAt(9, 32);
+    for (const QString &emoji : { u"👍"_s, u"❤️"_s, u"😂"_s, u"🎉"_s, u"👀"_s, u"🙏"_s, u"🔥"_s, u"🚀"_s })
+        ok.reactions.append({ emoji, { UserId("ines"_ba), UserId("mara"_ba) }, emoji == u"👍"_s });
+    items.push_back(ok);
+    client::TimelineItem removed = message(87, todayAt(9, 30), ines, {});
+    removed.kind = client::TimelineItem::Kind::Void;
+    removed.redactedBy = UserId("ines"_ba);
+    items.push_back(removed);
+    client::TimelineItem named = message(88, todayAt(9, 30), ines, {});
+    named.kind = client::TimelineItem::Kind::Room;
+    named.roomChange.title = u"Night shift"_s;
+    items.push_back(named);
+    auto changed = message(89, todayAt(9, 30), mara, u"An edit of this one was refused."_s, true);
+    changed.change = client::OwnChange { Mid("c"_ba), client::SendState::Failed, { ErrorCode::Forbidden, {}, {} } };
+    items.push_back(changed);
     auto failed = message(0, todayAt(9, 31), mara, u"This one was refused."_s, true);
     failed.mid = Mid("mid-f"_ba);
     failed.state = client::SendState::Failed;

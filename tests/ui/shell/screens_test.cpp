@@ -17,7 +17,9 @@
 #include <QContextMenuEvent>
 #include <QDateTime>
 #include <QDir>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -229,6 +231,52 @@ private Q_SLOTS:
             shoot(u"message"_s);
         }
         ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
+    }
+
+    void inboxFindAndEdit()
+    {
+        Scene scene;
+        FakeCluster &cluster = scene.node.cluster();
+        scene.window->show();
+        QVERIFY(scene.signIn());
+        QTRY_VERIFY(scene.client->room(Scene::opsNight) != nullptr);
+        scene.window->chat().openRoom(Scene::opsNight);
+        QTRY_VERIFY(scene.client->people(Scene::opsNight).size() >= 8);
+        scene.window->showScreen(ui::MainWindow::Screen::Inbox);
+        draw(scene, u"inbox-empty"_s);
+        using Kind = protocol::NoticeKind;
+        const auto notify = [&](Kind kind, const UserId &from, const QString &title, const QString &excerpt) {
+            scene.node.notify(Scene::mara, { {}, kind, Scene::opsNight, title, 3, from, excerpt });
+            cluster.now += 300'000;
+        };
+        notify(Kind::Announce, {}, u"Restart tonight"_s, u"All nodes are restarted one by one at 22:00"_s);
+        notify(Kind::Direct, Scene::ines, {}, u"are you still there?"_s);
+        notify(Kind::Invite, Scene::aiko, u"Release 7"_s, {});
+        notify(Kind::Mention, Scene::tomas, u"ops-night"_s, u"Killing n1 for real next. @mara keep typing"_s);
+        notify(Kind::Mention, Scene::piotr, u"A room with a title that goes on and on, far beyond what fits"_s,
+            u"and a line that is just as long as its title, so that both must end with an ellipsis somewhere @mara"_s);
+        QTRY_COMPARE(scene.client->inbox().size(), 5);
+        draw(scene, u"inbox"_s);
+        scene.window->showScreen(ui::MainWindow::Screen::Chat);
+        const client::RoomFeed &feed = *scene.client->feed(Scene::opsNight);
+        const qint64 seq = feed.at(2).seq;
+        QVERIFY(cluster.react(Scene::opsNight, Scene::ines, seq, u"🎉"_s));
+        QVERIFY(cluster.react(Scene::opsNight, Scene::tomas, seq, u"🎉"_s));
+        QVERIFY(cluster.react(Scene::opsNight, Scene::mara, seq, u"👀"_s));
+        QVERIFY(cluster.edit(Scene::opsNight, Scene::tomas, feed.at(3).seq, u"Killing n1 for real now."_s));
+        QTRY_VERIFY(feed.at(3).editedTs > 0);
+        QTest::keyClick(scene.window->findChild<QPlainTextEdit *>(), Qt::Key_Up);
+        draw(scene, u"edit"_s);
+        QTest::keyClick(scene.window->findChild<QPlainTextEdit *>(), Qt::Key_Escape);
+        scene.window->chat().openFind();
+        QTest::keyClicks(scene.window->findChild<QLineEdit *>(u"findField"_s), u"n1"_s);
+        draw(scene, u"find"_s);
+        QTest::keyClick(scene.window->findChild<QLineEdit *>(u"findField"_s), Qt::Key_Escape);
+        scene.window->chat().openRoomSettings();
+        draw(scene, u"room-settings"_s);
+        QTest::keyClick(scene.window->findChild<QLineEdit *>(u"roomTitleField"_s), Qt::Key_Escape);
+        scene.window->chat().openInvite();
+        draw(scene, u"invite"_s);
     }
 
     void fewAndManyMessages()

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ChatPage, the part that asks the person something: which room, whom, whether really.
+#include "ui/chat/browse_rooms_sheet.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/error_words.h"
+#include "ui/chat/leave_room_sheet.h"
+#include "ui/chat/new_room_sheet.h"
+#include "ui/chat/person_actions.h"
+#include "ui/chat/person_sheet.h"
+#include "ui/chat/quick_switcher.h"
+#include "ui/chat/room_pane.h"
+#include "ui/chat/room_sheet.h"
+#include "ui/chat/room_talk.h"
+#include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
+#include "ui/common/confirm_sheet.h"
+#include "ui/common/message_sheet.h"
+
+#include <QMenu>
+#include <QSet>
+
+namespace hubbub::ui {
+
+void ChatPage::openSwitcher()
+{
+    QList<client::RoomSummary> rooms = m_client.rooms();
+    for (client::RoomSummary &room : rooms)
+        room = named(m_client, room);
+    auto *switcher = new QuickSwitcher(rooms, window());
+    connect(switcher, &QuickSwitcher::roomChosen, this, &ChatPage::openRoom);
+    connect(switcher, &QuickSwitcher::newRoomWanted, this, &ChatPage::openNewRoom);
+    connect(switcher, &QuickSwitcher::publicRoomsWanted, this, &ChatPage::openPublicRooms);
+    switcher->present();
+}
+
+void ChatPage::openNewRoom(const QString &title)
+{
+    auto *sheet = new NewRoomSheet(m_client, title, window());
+    connect(sheet, &NewRoomSheet::roomMade, this, &ChatPage::openRoom);
+    sheet->present();
+}
+
+void ChatPage::openPublicRooms()
+{
+    auto *sheet = new BrowseRoomsSheet(m_client, window());
+    connect(sheet, &BrowseRoomsSheet::roomChosen, this, &ChatPage::openRoom);
+    connect(sheet, &BrowseRoomsSheet::newRoomWanted, this, &ChatPage::openNewRoom);
+    sheet->present();
+}
+
+void ChatPage::confirmLeave(const RoomId &room)
+{
+    if (const client::RoomSummary *summary = m_client.room(room))
+        (new LeaveRoomSheet(m_client, *summary, window()))->present();
+}
+
+void ChatPage::openMessage(const RoomId &room, qint64 seq)
+{
+    openRoom(room);
+    if (room != m_room || seq <= 0)
+        return;
+    // What is out of memory stays where it is; the person scrolls up to it.
+    m_pane->talk().timeline().scrollToSeq(seq);
+}
+
+void ChatPage::openFind() { m_pane->talk().openFind(); }
+
+void ChatPage::openDirect(const UserId &user) { m_people->message(user); }
+
+/// Everybody whom any room shows, each once, without oneself.
+QList<client::Person> ChatPage::knownPeople() const
+{
+    QList<client::Person> all;
+    QSet<UserId> seen { m_client.me().user };
+    for (const client::RoomSummary &room : m_client.rooms()) {
+        for (const client::Person &person : m_client.people(room.room)) {
+            if (seen.contains(person.user))
+                continue;
+            seen.insert(person.user);
+            all.append(person);
+        }
+    }
+    return all;
+}
+
+void ChatPage::openDirectSheet()
+{
+    auto *sheet = new PersonSheet(
+        tr("Message someone"), tr("Only the two of you can read it."), tr("Open"), knownPeople(), window());
+    connect(sheet, &PersonSheet::wanted, this, [this, sheet](const UserId &user) {
+        m_client.openDirect(user, sheet, [this, sheet](const Result<RoomId> &opened) {
+            sheet->finish(opened ? Outcome(Done {}) : Outcome(opened.error()));
+            if (opened)
+                openRoom(*opened);
+        });
+    });
+    sheet->present();
+}
+
+void ChatPage::openInvite()
+{
+    const client::RoomSummary *room = m_client.room(m_room);
+    if (room == nullptr)
+        return;
+    QSet<UserId> members;
+    for (const client::Person &person : m_client.people(m_room))
+        members.insert(person.user);
+    QList<client::Person> others = knownPeople();
+    others.removeIf([&](const client::Person &person) { return members.contains(person.user); });
+    auto *sheet = new PersonSheet(tr("Invite to %1").arg(isolated(roomTitle(*room))),
+        tr("They find the invitation in their inbox, and see the room once they join."), tr("Invite"), others,
+        window());
+    connect(sheet, &PersonSheet::wanted, this, [this, sheet, id = m_room](const UserId &user) {
+        m_client.invite(id, user, sheet, [sheet](const Outcome &outcome) { sheet->finish(outcome); });
+    });
+    sheet->present();
+}
+
+void ChatPage::openRoomSettings()
+{
+    const client::RoomSummary *room = m_client.room(m_room);
+    if (room == nullptr)
+        return;
+    auto *sheet = new RoomSheet(m_client, *room, window());
+    connect(sheet, &RoomSheet::closeWanted, this, [this, id = m_room] { confirmClose(id); });
+    sheet->present();
+}
+
+void ChatPage::confirmClose(const RoomId &id)
+{
+    const client::RoomSummary *room = m_client.room(id);
+    if (room == nullptr)
+        return;
+    auto *sheet = new ConfirmSheet(tr("Close %1?").arg(isolated(roomTitle(*room))),
+        tr("It ends for all %1. What was said there can’t be read any more.").arg(headcountWords(room->members, 0)),
+        tr("Close room"), window());
+    connect(sheet, &ConfirmSheet::confirmed, this, [this, id] {
+        m_client.closeRoom(id, this, [this](const Outcome &outcome) {
+            if (!outcome)
+                (new MessageSheet(tr("That did not work"), roomErrorWords(outcome.error()), window()))->present();
+        });
+    });
+    sheet->present();
+}
+
+void ChatPage::openPersonMenu(const client::Person &person, const QPoint &at)
+{
+    const client::RoomSummary *room = m_client.room(m_room);
+    if (QMenu *menu = room ? m_people->menuFor(named(m_client, *room), person) : nullptr)
+        menu->popup(at);
+}
+
+} // namespace hubbub::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// RowBuilder, the part that sets what others answered with an emoji.
+#include "ui/chat/row_builder.h"
+#include "ui/chat/row_metrics.h"
+#include "ui/chat/text_guard.h"
+#include "ui/common/fonts.h"
+#include "ui/common/metrics.h"
+#include "ui/common/theme.h"
+
+#include <QFontMetricsF>
+
+#include <cmath>
+
+namespace hubbub::ui {
+
+namespace {
+
+constexpr qsizetype mostKinds = 20; ///< kinds below one message
+constexpr qsizetype longest = 24; ///< UTF-16 units of what a kind is shown as
+
+} // namespace
+
+QFont reactionFace() { return typeface(Type::Lead); }
+
+/// Chips side by side, in as many lines as they need.
+void RowBuilder::setReactions(double inner)
+{
+    const QList<client::Reaction> &all = m_in.item.reactions;
+    if (all.isEmpty())
+        return;
+    const Tokens &t = tokens();
+    const QFontMetricsF emoji(reactionFace());
+    const QFontMetricsF digits(typeface(Type::Small, Weight::SemiBold));
+    const double gap = px(row::chipGap);
+    double x = 0;
+    m_y += px(row::chipGap) + px(2);
+    for (const client::Reaction &reaction : all.first(qMin(all.size(), mostKinds))) {
+        ReactionChip chip;
+        chip.emoji = reaction.emoji;
+        chip.shown = guardedLine(reaction.emoji, longest);
+        chip.count = QString::number(reaction.users.size());
+        chip.mine = reaction.mine;
+        chip.emojiWidth = std::ceil(emoji.horizontalAdvance(chip.shown));
+        const double width = chip.emojiWidth + std::ceil(digits.horizontalAdvance(chip.count)) + px(row::chipPad) * 2
+            + px(row::chipInner);
+        if (x > 0 && x + width > inner) {
+            x = 0;
+            m_y += px(row::chipHeight) + gap;
+        }
+        chip.box = QRectF(x, m_y, width, px(row::chipHeight));
+        const QColor calm = m_row->own ? mixed(m_row->fill, t.surface, t.dark ? 0.45 : 0.55) : t.raised;
+        chip.fill = chip.mine ? mixed(m_row->fill, t.accent, t.dark ? 0.26 : 0.16) : calm;
+        chip.ink = readable(chip.mine ? t.accent : t.secondary, chip.fill);
+        m_row->reactions.push_back(chip);
+        x += width + gap;
+        m_used = std::max(m_used, std::min(inner, x - gap));
+    }
+    m_y += px(row::chipHeight);
+    // The time may stand at the end of their last line, set as if it were text.
+    const double top = m_row->reactions.back().box.top();
+    const QFontMetricsF caption(typeface(Type::Caption));
+    m_last = { true, x - gap, top + (px(row::chipHeight) + caption.ascent() - caption.descent()) / 2 - px(3) };
+}
+
+} // namespace hubbub::ui
