@@ -81,9 +81,8 @@ ApplyValue flag(bool Config::*member)
 }
 
 template <typename Enum>
-ApplyValue choice(Enum Config::*member, std::initializer_list<std::pair<QString, Enum>> choices)
+ApplyValue choice(Enum Config::*member, const QList<std::pair<QString, Enum>> &all)
 {
-    const QList<std::pair<QString, Enum>> all(choices);
     return [member, all](Config &config, const QString &value) {
         QStringList names;
         for (const auto &[name, meaning] : all) {
@@ -133,6 +132,13 @@ QString applyNode(Config &config, const QString &value)
         return u"'%1' is not a name of 1 to 32 of a-z 0-9 - _ ."_s.arg(value);
     config.node = NodeId(value);
     return {};
+}
+
+const QList<std::pair<QString, log::Level>> &logLevels()
+{
+    static const QList<std::pair<QString, log::Level>> levels { { u"debug"_s, log::Level::Debug },
+        { u"info"_s, log::Level::Info }, { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } };
+    return levels;
 }
 
 std::vector<Option> makeOptions()
@@ -216,11 +222,13 @@ std::vector<Option> makeOptions()
 
 } // namespace
 
-const QMap<QString, log::Level> &logLevels()
+std::optional<log::Level> logLevelNamed(const QString &word)
 {
-    static const QMap<QString, log::Level> levels { { u"debug"_s, log::Level::Debug }, { u"info"_s, log::Level::Info },
-        { u"warning"_s, log::Level::Warning }, { u"error"_s, log::Level::Error } };
-    return levels;
+    for (const auto &[name, level] : logLevels()) {
+        if (name == word)
+            return level;
+    }
+    return {};
 }
 
 const std::vector<Option> &configOptions()

@@ -4,9 +4,8 @@
 
 #include "server/config.h"
 
-#include <QMap>
-
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace hubbub::server {
@@ -21,8 +20,8 @@ struct Option {
     ApplyValue apply;
 };
 
-/// By the words of --log-level, which operators use too.
-[[nodiscard]] const QMap<QString, log::Level> &logLevels();
+/// By a word of --log-level, which operators use too.
+[[nodiscard]] std::optional<log::Level> logLevelNamed(const QString &word);
 
 /// All of them, in the order of --help.
 [[nodiscard]] const std::vector<Option> &configOptions();

@@ -314,8 +314,8 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
             undrain();
         return done(0);
     case Command::LogLevel: {
-        const auto level = logLevels().constFind(what.text);
-        if (level == logLevels().constEnd())
+        const auto level = logLevelNamed(what.text);
+        if (!level)
             return done(Error { ErrorCode::BadField, u"text is none of debug, info, warning, error"_s });
         log::setLeastLevel(*level);
         return done(0);

@@ -25,8 +25,8 @@ struct SimulationPlan {
     std::chrono::milliseconds calm { 2500 }; ///< without news: longer than a first list of those present may take
     int textBytes = 120;
     double churn = 0; ///< connections cut a second
-    double moves =
-        0; ///< members a second that leave a room or are put out, to come back after a while; its rooms must be public
+    /// Members a second that leave a room or are put out, to come back after a while; its rooms must be public.
+    double moves = 0;
     quint64 seed = 0; ///< repeats who does what when
     QList<QByteArray> names {}; ///< of the nodes, for the story
     std::function<bool()> whole {}; ///< whether the cluster is whole again, so that everyone can settle; empty: it is
