@@ -89,7 +89,7 @@ void AccountNews::replaced(const UserId &user, const SessionId &id, qint64 gener
 void AccountNews::revoked(const UserId &user, const SessionId &id)
 {
     for (Session *session : m_parts.sessions.of(user)) {
-        if (id.bytes() == "*" || session->id == id) {
+        if ((id.bytes() == "*" || session->id == id) && !session->isSigningOut) {
             session->saidGoodbye = true;
             session->close(CloseCode::Unauthorized, "signed out");
         }

@@ -190,12 +190,18 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Refresh &r
 void CommandHandler::run(Session &session, qint64 id, const protocol::Logout &logout)
 {
     const Ticket ticket = session.ticket();
+    session.isSigningOut = true; // the news of it may be here before the answer
     m_parts.accounts.signOut(session.user, session.id, logout.everywhere, [this, ticket, id](const Outcome &outcome) {
         Session *still = m_parts.sessions.find(ticket);
         if (!still)
             return;
-        if (!outcome.ok())
-            return answer(ticket, id, outcome.error());
+        if (!outcome.ok()) {
+            // It may have been done all the same: the next hello finds out.
+            answer(ticket, id, outcome.error());
+            if (Session *there = m_parts.sessions.find(ticket))
+                there->close(CloseCode::GoingAway, "signing out came to nothing");
+            return;
+        }
         still->say(protocol::encodeOk(id));
         still->close(CloseCode::Normal, "signed out");
     });

@@ -43,6 +43,9 @@ public:
     /// The command under way has been answered; the next one may begin.
     void finished(Ticket ticket);
 
+    [[nodiscard]] ModerationCommands &moderation() { return *m_moderation; }
+    [[nodiscard]] Notices &notices() { return *m_notices; }
+
     struct Counters {
         quint64 rateLimited = 0;
         quint64 badFrames = 0;

@@ -2,6 +2,7 @@
 #include "server/gateway.h"
 
 #include "core/base/log.h"
+#include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
 #include "core/redis/subscription.h"
@@ -325,7 +326,22 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
             return done(Error { ErrorCode::BadField, u"target is no user's name"_s });
         return node->kick(UserId(what.target), isFirst, done);
     case Command::Announce:
-    case Command::CloseRoom:
+        if (what.text.trimmed().isEmpty() || what.text.size() > protocol::topicLength)
+            return done(Error { ErrorCode::BadField, u"text is empty or too long"_s });
+        return node->announce(what.text, what.t, isFirst, done);
+    case Command::CloseRoom: {
+        if (!isRoomName(what.target) && !isDirectRoom(what.target))
+            return done(Error { ErrorCode::BadField, u"target is no room's name"_s });
+        if (!isFirst)
+            return done(0);
+        const QByteArray by = isUserName(what.by) ? what.by : QByteArrayLiteral("operator");
+        return node->closeRoom(RoomId(what.target), UserId(by), [done](const Outcome &outcome) {
+            if (outcome.ok())
+                done(1);
+            else
+                done(outcome.error());
+        });
+    }
     case Command::Unknown:
         break;
     }

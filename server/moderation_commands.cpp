@@ -80,18 +80,38 @@ void ModerationCommands::run(Session &session, qint64 id, const protocol::SetRoo
         settle(session.ticket(), id));
 }
 
-void ModerationCommands::run(Session &session, qint64 id, const protocol::CloseRoom &close)
+void ModerationCommands::end(const RoomId &room, const UserId &by, bool anyway, redis::Link::Callback done)
 {
-    const RoomId room = close.room;
+    redis::Arguments arguments = m_parts.broker.appendArguments(
+        room, by, EventKind::Room, protocol::encodeBody(protocol::RoomBody { {}, {}, true }));
+    arguments << (anyway ? "1" : "0");
     m_parts.link.run(m_parts.scripts.close,
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room),
             keys::amends(room), keys::invites(room) },
-        m_parts.broker.appendArguments(
-            room, session.user, EventKind::Room, protocol::encodeBody(protocol::RoomBody { {}, {}, true })),
-        this, settle(session.ticket(), id, [this, room, by = session.user] {
-            m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
-            m_told("room_closed", room.bytes(), by);
-        }));
+        arguments, this, [this, room, by, done = std::move(done)](const Result<Reply> &reply) {
+            if (reply.ok() && reply->at(0).bytes() == "ok") {
+                m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+                m_told("room_closed", room.bytes(), by);
+            }
+            done(reply);
+        });
+}
+
+void ModerationCommands::run(Session &session, qint64 id, const protocol::CloseRoom &close)
+{
+    end(close.room, session.user, false, settle(session.ticket(), id));
+}
+
+void ModerationCommands::close(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done)
+{
+    end(room, by, true, [done = std::move(done)](const Result<Reply> &reply) {
+        if (!reply.ok())
+            done(reply.error());
+        else if (reply->at(0).bytes() != "ok")
+            done(notForYou(reply->at(0).bytes()));
+        else
+            done(Done {});
+    });
 }
 
 // People

@@ -41,6 +41,9 @@ public:
     void run(Session &session, qint64 id, const protocol::Unban &unban);
     void run(Session &session, qint64 id, const protocol::SetRole &role);
 
+    /// The room's end by an operator, whoever is in it.
+    void close(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done);
+
 private:
     using Then = std::function<void()>;
     using Found = std::function<void(Session &session, const QString &display)>;
@@ -49,6 +52,7 @@ private:
     void withUser(Session &session, qint64 id, const UserId &user, Found found);
     /// Answers by what a script says: nothing to tell on `ok`, once `then` was done.
     [[nodiscard]] redis::Link::Callback settle(Ticket ticket, qint64 id, Then then = {});
+    void end(const RoomId &room, const UserId &by, bool anyway, redis::Link::Callback done);
     void expel(Session &session, qint64 id, const RoomId &room, const UserId &user, protocol::MemberBody::Change change,
         const QString &reason);
     void askToInvite(Ticket ticket, qint64 id, const protocol::Invite &invite);

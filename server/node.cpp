@@ -5,6 +5,8 @@
 #include "core/protocol/codec.h"
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
+#include "server/moderation_commands.h"
+#include "server/notices.h"
 
 namespace hubbub::server {
 
@@ -239,6 +241,27 @@ void Node::kick(const UserId &user, bool everywhere, std::function<void(const Re
             else
                 done(reply.error());
         });
+}
+
+void Node::closeRoom(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done)
+{
+    m_commands.moderation().close(room, by, std::move(done));
+}
+
+void Node::announce(const QString &text, qint64 at, bool keep, std::function<void(const Result<qint64> &)> done)
+{
+    const protocol::Notice notice = Notices::announcement(text, at);
+    const qint64 told = m_sessions.live();
+    if (!keep) {
+        tellAll(protocol::encode(notice));
+        return done(told);
+    }
+    m_commands.notices().announce(notice, [this, notice, told, done = std::move(done)](const Outcome &outcome) {
+        if (!outcome.ok())
+            return done(outcome.error());
+        tellAll(protocol::encode(notice));
+        done(told);
+    });
 }
 
 void Node::reborn()

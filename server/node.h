@@ -51,6 +51,11 @@ public:
     /// An operator puts a user out: connections end with 4504, and `everywhere` all tokens too. Says how many ended.
     void kick(const UserId &user, bool everywhere, std::function<void(const Result<qint64> &)> done);
 
+    /// An operator ends a room.
+    void closeRoom(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done);
+    /// An operator speaks to everybody: clients of this node hear it, and with `keep` it goes into the inboxes.
+    void announce(const QString &text, qint64 at, bool keep, std::function<void(const Result<qint64> &)> done);
+
     std::function<HttpResponse(const HttpRequest &)> onHttp;
     // What operators are told of.
     std::function<void(const QByteArray &op, const QByteArray &room, const UserId &by)> onRoomMade;

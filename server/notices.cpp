@@ -12,13 +12,13 @@
 namespace hubbub::server {
 
 namespace keys = redis::keys;
-using protocol::Notice;
 using protocol::NoticeKind;
 using redis::Reply;
 
 namespace {
 
 constexpr int excerptCharacters = 120;
+constexpr int mostAnnouncements = 100;
 
 QByteArray word(NoticeKind kind)
 {
@@ -32,16 +32,22 @@ NoticeKind kindOf(const QByteArray &text)
         .value_or(NoticeKind::Announce);
 }
 
-/// A nid is an id of a stream: two numbers with a dash between.
-bool isNoticeId(const QByteArray &nid)
+/// A nid is an id of a stream: a time in ms and a count, with a dash between.
+using Place = std::pair<qint64, qint64>;
+
+std::optional<Place> placeOf(const QByteArray &nid)
 {
     const qsizetype dash = nid.indexOf('-');
     const auto isNumber = [](QByteArrayView part) {
         return !part.isEmpty() && part.size() <= 15
             && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
     };
-    return dash > 0 && isNumber(QByteArrayView(nid).first(dash)) && isNumber(QByteArrayView(nid).sliced(dash + 1));
+    if (dash < 0 || !isNumber(QByteArrayView(nid).first(dash)) || !isNumber(QByteArrayView(nid).sliced(dash + 1)))
+        return std::nullopt;
+    return Place { nid.first(dash).toLongLong(), nid.sliced(dash + 1).toLongLong() };
 }
+
+Place placeOf(const protocol::InboxItem &item) { return placeOf(item.notice.nid.bytes()).value_or(Place {}); }
 
 Error noNotice(const char *field)
 {
@@ -118,50 +124,102 @@ void Notices::tell(
     }
 }
 
+// Announcements
+
+Notices::Notice Notices::announcement(const QString &text, qint64 at)
+{
+    return { protocol::NoticeId(QByteArray::number(at) + "-0"), NoticeKind::Announce, {}, text, 0, {}, {} };
+}
+
+void Notices::announce(const Notice &announcement, std::function<void(const Outcome &)> done)
+{
+    m_link.run(m_scripts.announce, { keys::announcements() },
+        { announcement.nid.bytes(), announcement.title.toUtf8(), QByteArray::number(mostAnnouncements) }, this,
+        [done = std::move(done)](const Result<Reply> &reply) {
+            if (!reply.ok())
+                done(reply.error());
+            else if (reply->at(0).bytes() != "ok")
+                done(Error { ErrorCode::Exists, QStringLiteral("something was announced at that time or later") });
+            else
+                done(Done {});
+        });
+}
+
 // Reading
 
 void Notices::run(Session &session, qint64 id, const protocol::Inbox &inbox)
 {
     const Ticket ticket = session.ticket();
-    if (!inbox.before.isEmpty() && !isNoticeId(inbox.before.bytes()))
+    if (!inbox.before.isEmpty() && !placeOf(inbox.before.bytes()))
         return m_answers.fail(ticket, id, noNotice("before"));
+    const auto announcements = std::make_shared<Reply>();
+    m_link.command({ "XREVRANGE", keys::announcements(), "+", "-", "COUNT", QByteArray::number(mostAnnouncements) },
+        this, [announcements](const Result<Reply> &reply) {
+            if (reply.ok())
+                *announcements = *reply;
+        });
+    // Answered in the order of the calls: where this one has an answer, so has the one before.
     m_link.run(m_scripts.inbox, { keys::account(session.user), keys::accountInbox(session.user) },
         { inbox.before.bytes(), QByteArray::number(inbox.limit) }, this,
-        [this, ticket, id, user = session.user](const Result<Reply> &reply) {
-            if (reply.ok())
-                describe(ticket, id, user, *reply);
-            else
-                m_answers.fail(ticket, id, reply.error());
+        [this, ticket, id, inbox, announcements, user = session.user](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return m_answers.fail(ticket, id, reply.error());
+            const auto page = std::make_shared<protocol::InboxOk>();
+            mixIn(*page, *reply, *announcements, inbox);
+            describe(ticket, id, user, page);
         });
 }
 
-// What a message says is read from its room's log now: it may be edited, or gone, or not for this user any more.
-void Notices::describe(Ticket ticket, qint64 id, const UserId &user, const Reply &page)
+void Notices::mixIn(protocol::InboxOk &page, const Reply &own, const Reply &announcements, const protocol::Inbox &asked)
 {
-    const auto ok = std::make_shared<protocol::InboxOk>();
-    ok->unread = page[0].toInteger();
-    for (qsizetype i = 1; i + 6 < page.size(); i += 7) {
+    page.unread = own[0].toInteger();
+    const Place read = placeOf(own[1].bytes()).value_or(Place {});
+    const qint64 created = own[2].toInteger();
+    for (qsizetype i = 3; i + 6 < own.size(); i += 7) {
         protocol::InboxItem item;
-        const QByteArray nid = page[i].bytes();
-        item.notice = { protocol::NoticeId(nid), kindOf(page[i + 2].bytes()), RoomId(page[i + 3].bytes()),
-            QString::fromUtf8(page[i + 6].bytes()), page[i + 4].toInteger(), UserId(page[i + 5].bytes()), {} };
-        item.ts = nid.first(nid.indexOf('-')).toLongLong();
-        item.read = page[i + 1].bytes() == "1";
-        const qsizetype index = ok->items.size();
-        ok->items << item;
-        const RoomId &room = item.notice.room;
-        if (item.notice.seq < 1 || room.isEmpty())
+        item.notice = { protocol::NoticeId(own[i].bytes()), kindOf(own[i + 2].bytes()), RoomId(own[i + 3].bytes()),
+            QString::fromUtf8(own[i + 6].bytes()), own[i + 4].toInteger(), UserId(own[i + 5].bytes()), {} };
+        item.read = own[i + 1].bytes() == "1";
+        page.items << item;
+    }
+    const auto before = placeOf(asked.before.bytes());
+    for (const Reply &entry : announcements.items()) {
+        protocol::InboxItem item;
+        const auto place = placeOf(entry[0].bytes());
+        if (!place || place->first < created)
+            continue; // said before there was this account
+        item.notice = announcement(QString::fromUtf8(entry[1][1].bytes()), place->first);
+        item.notice.nid = protocol::NoticeId(entry[0].bytes());
+        item.read = *place <= read;
+        page.unread += !item.read;
+        if (!before || *place < *before)
+            page.items << item;
+    }
+    std::stable_sort(page.items.begin(), page.items.end(),
+        [](const protocol::InboxItem &a, const protocol::InboxItem &b) { return placeOf(a) > placeOf(b); });
+    if (page.items.size() > asked.limit)
+        page.items.resize(asked.limit);
+    for (protocol::InboxItem &item : page.items)
+        item.ts = placeOf(item).first;
+}
+
+// What a message says is read from its room's log now: it may be edited, or gone, or not for this user any more.
+void Notices::describe(Ticket ticket, qint64 id, const UserId &user, const Page &page)
+{
+    for (qsizetype index = 0; index < page->items.size(); ++index) {
+        const Notice &notice = page->items[index].notice;
+        if (notice.seq < 1 || notice.room.isEmpty())
             continue;
-        m_link.run(m_scripts.peek, { keys::log(room), keys::members(room), keys::amends(room) },
-            { user.bytes(), QByteArray::number(item.notice.seq) }, this, [ok, index](const Result<Reply> &frame) {
+        m_link.run(m_scripts.peek, { keys::log(notice.room), keys::members(notice.room), keys::amends(notice.room) },
+            { user.bytes(), QByteArray::number(notice.seq) }, this, [page, index](const Result<Reply> &frame) {
                 if (frame.ok())
-                    ok->items[index].notice.excerpt = protocol::excerptOf(frame->bytes(), excerptCharacters);
+                    page->items[index].notice.excerpt = protocol::excerptOf(frame->bytes(), excerptCharacters);
             });
     }
     // Answered in the order of the calls, so this one is the last.
-    m_link.command({ "PING" }, this, [this, ticket, id, ok](const Result<Reply> &reply) {
+    m_link.command({ "PING" }, this, [this, ticket, id, page](const Result<Reply> &reply) {
         if (reply.ok())
-            m_answers.say(ticket, protocol::encode(id, *ok));
+            m_answers.say(ticket, protocol::encode(id, *page));
         else
             m_answers.fail(ticket, id, reply.error());
     });
@@ -170,14 +228,20 @@ void Notices::describe(Ticket ticket, qint64 id, const UserId &user, const Reply
 void Notices::run(Session &session, qint64 id, const protocol::InboxRead &read)
 {
     const Ticket ticket = session.ticket();
-    if (!isNoticeId(read.upTo.bytes()))
+    if (!placeOf(read.upTo.bytes()))
         return m_answers.fail(ticket, id, noNotice("nid"));
-    m_link.run(m_scripts.inboxRead, { keys::account(session.user), keys::accountInbox(session.user) },
-        { read.upTo.bytes() }, this, [this, ticket, id](const Result<Reply> &reply) {
-            if (reply.ok())
-                m_answers.done(ticket, id);
-            else
-                m_answers.fail(ticket, id, reply.error());
+    m_link.command({ "XREVRANGE", keys::announcements(), "+", "-", "COUNT", "1" }, this,
+        [this, ticket, id, upTo = read.upTo, user = session.user](const Result<Reply> &newest) {
+            if (!newest.ok())
+                return m_answers.fail(ticket, id, newest.error());
+            const QByteArray last = newest->items().isEmpty() ? QByteArray("0-0") : newest->at(0)[0].bytes();
+            m_link.run(m_scripts.inboxRead, { keys::account(user), keys::accountInbox(user) }, { upTo.bytes(), last },
+                this, [this, ticket, id](const Result<Reply> &reply) {
+                    if (reply.ok())
+                        m_answers.done(ticket, id);
+                    else
+                        m_answers.fail(ticket, id, reply.error());
+                });
         });
 }
 

@@ -17,6 +17,8 @@ struct Scripts;
 class Notices final : public QObject {
     Q_OBJECT
 public:
+    using Notice = protocol::Notice;
+
     /// All are borrowed and must outlive this.
     Notices(redis::Link &link, const Scripts &scripts, Answers answers);
 
@@ -25,15 +27,25 @@ public:
 
     using Notified = std::function<void(const Result<bool> &made)>;
     /// Not made for one who does not exist, has blocked `notice.from`, or has it already. The nid is Redis's to give.
-    void notify(const UserId &whom, const protocol::Notice &notice, Notified done = {});
+    void notify(const UserId &whom, const Notice &notice, Notified done = {});
     /// A message is in the log: whom it mentions, and who is alone with its author in a direct room, hears of it. May
     /// be called again for the same message.
     void message(const RoomId &room, const UserId &from, qint64 seq, const QList<UserId> &mentioned);
 
+    /// The push of an announcement that was made at that time (ms); all nodes make the same of it.
+    [[nodiscard]] static Notice announcement(const QString &text, qint64 at);
+    /// Puts it into all inboxes.
+    void announce(const Notice &announcement, std::function<void(const Outcome &)> done);
+
 private:
+    using Page = std::shared_ptr<protocol::InboxOk>;
+
     void tell(const RoomId &room, const UserId &from, qint64 seq, const QList<UserId> &mentioned,
         const redis::Reply &audience);
-    void describe(Ticket ticket, qint64 id, const UserId &user, const redis::Reply &page);
+    /// What of the announcements belongs on the page that inbox.lua replied, among its own.
+    static void mixIn(protocol::InboxOk &page, const redis::Reply &own, const redis::Reply &announcements,
+        const protocol::Inbox &asked);
+    void describe(Ticket ticket, qint64 id, const UserId &user, const Page &page);
 
     redis::Link &m_link;
     const Scripts &m_scripts;

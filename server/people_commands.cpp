@@ -51,9 +51,9 @@ void PeopleCommands::lookAt(
         [blocks](const Result<Reply> &reply) { blocks->theirs = reply.ok() && reply->toInteger() == 1; });
     // Answered in the order of the calls: where this one has an answer, so have those before it.
     m_parts.link.command({ "HGET", keys::account(other), "display" }, this,
-        [this, ticket, id, blocks, found = std::move(found)](const Result<Reply> &display) {
+        [this, ticket, id, me, other, blocks, found = std::move(found)](const Result<Reply> &display) {
             if (!display.ok())
-                return m_answers.fail(ticket, id, display.error());
+                return failEntering(ticket, id, directRoomOf(me, other), display.error());
             if (display->isNil())
                 return m_answers.refuse(ticket, id, "no_user");
             blocks->display = QString::fromUtf8(display->bytes());
@@ -71,11 +71,21 @@ void PeopleCommands::run(Session &session, qint64 id, const protocol::Direct &di
     });
 }
 
+void PeopleCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error)
+{
+    if (Session *session = m_parts.sessions.find(ticket)) {
+        if (const auto *follow = session->follow(room); follow && follow->phase == Session::Follow::Phase::Asked)
+            session->dropFollow(room);
+    }
+    m_answers.fail(ticket, id, error);
+}
+
 void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks)
 {
     const RoomId room = directRoomOf(session.user, other);
     if (!session.follow(room) && static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
         return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+    session.addFollow(room); // before its account hears of the room: it is told by the answer
     // The indexes first: an entry too many is repaired at the next hello, a missing one would hide the room.
     for (const UserId &user : { session.user, other })
         m_parts.link.post({ "SADD", keys::accountRooms(user), room.bytes() });
@@ -93,9 +103,9 @@ void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::amends(room) }, arguments,
         this, [this, ticket = session.ticket(), id, room, other](const Result<Reply> &reply) {
             if (!reply.ok())
-                return m_answers.fail(ticket, id, reply.error());
+                return failEntering(ticket, id, room, reply.error());
             if (reply->at(0).bytes() != "ok")
-                return m_answers.refuse(ticket, id, reply->at(0).bytes());
+                return failEntering(ticket, id, room, notForYou(reply->at(0).bytes()));
             if (reply->at(1).toInteger() == 0)
                 return m_enter(ticket, id, room);
             // Whoever blocked the other just before the room was there could not tell it so.
@@ -104,7 +114,7 @@ void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other
                     if (outcome.ok())
                         m_enter(ticket, id, room);
                     else
-                        m_answers.fail(ticket, id, outcome.error());
+                        failEntering(ticket, id, room, outcome.error());
                 };
                 if (now.mine)
                     shun(still.user, other, true, enter);

@@ -45,6 +45,8 @@ private:
     };
     /// Fails the command where there is no such user.
     void lookAt(Ticket ticket, qint64 id, const UserId &other, std::function<void(Session &, const Blocks &)> found);
+    /// Undoes what a command that came to nothing began.
+    void failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error);
     void makeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks);
     /// Lets the direct room of both, if there is one, know whether `blocked` may write there.
     void shun(const UserId &blocker, const UserId &blocked, bool on, std::function<void(const Outcome &)> done);

@@ -50,6 +50,7 @@ Scripts::Scripts()
     , notify(script("notify", { "notices" }))
     , inbox(script("inbox", { "notices" }))
     , inboxRead(script("inbox_read", { "notices" }))
+    , announce(script("announce", { "notices" }))
     , peek(script("peek"))
     , audience(script("audience"))
     , depart(script("depart", { "presence" }))
@@ -76,10 +77,11 @@ Scripts::Scripts()
 
 void Scripts::registerWith(redis::Link &link) const
 {
-    for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
-             &reads, &set, &close, &expel, &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox,
-             &inboxRead, &peek, &audience, &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount,
-             &signIn, &signOut, &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
+    for (const redis::Script *each :
+        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &set, &close, &expel,
+            &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox, &inboxRead, &announce, &peek, &audience,
+            &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &signOut, &rotate,
+            &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
         link.registerScript(*each);
 }
 

@@ -19,7 +19,7 @@ struct Scripts {
     redis::Script publish, create, join, leave, follow, page, history, members, read, reads;
     redis::Script set, close, expel, unban, role, invite, invited, direct, shun;
     // notices
-    redis::Script notify, inbox, inboxRead, peek, audience;
+    redis::Script notify, inbox, inboxRead, announce, peek, audience;
     // who is present
     redis::Script depart, sweep, mood, roster;
     // nodes

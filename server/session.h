@@ -57,6 +57,7 @@ public:
     Phase phase = Phase::Greeting;
     protocol::Presence presence = protocol::Presence::Online;
     bool unlimited = false; ///< its address is free of rates
+    bool isSigningOut = false; ///< by its own command, which says how it ends
     bool saidGoodbye = false; ///< logged out, or told to go: not cut off
     UserId user;
     QString display;

@@ -36,6 +36,7 @@ QByteArray ops() { return QByteArrayLiteral("hb:ops"); }
 QByteArray opsLog() { return QByteArrayLiteral("hb:opslog"); }
 QByteArray control() { return QByteArrayLiteral("hb:control"); }
 QByteArray codes() { return QByteArrayLiteral("hb:codes"); }
+QByteArray announcements() { return QByteArrayLiteral("hb:announcements"); }
 QByteArray secret() { return QByteArrayLiteral("hb:secret"); }
 
 QByteArray account(const UserId &user) { return accountTagged(user.bytes()); }

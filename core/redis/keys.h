@@ -27,6 +27,7 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray opsLog(); ///< stream: the same, kept
 [[nodiscard]] QByteArray control(); ///< channel: operator commands
 [[nodiscard]] QByteArray codes(); ///< hash: invitation code to USES UNTIL
+[[nodiscard]] QByteArray announcements(); ///< stream: what operators said to all
 [[nodiscard]] QByteArray secret(); ///< string: the cluster's signing key where no file gives one
 
 [[nodiscard]] QByteArray account(const UserId &user); ///< hash, and the channel for all sessions of a user

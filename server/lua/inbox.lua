@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=no-writes
 -- A page of somebody's inbox, newest first. KEYS 1 account, 2 inbox; ARGV 1 before ('' = the newest), 2 limit
--- Replies: UNREAD, then NID READ KIND ROOM SEQ FROM TITLE of each.
+-- Replies: UNREAD READ CREATED (up to where it is read; since when there is the account, in ms), then NID READ KIND ROOM SEQ FROM TITLE of each.
 
 local read = redis.call('HGET', KEYS[1], 'inbox_read') or '0-0'
-local out = { tostring(#redis.call('XRANGE', KEYS[2], '(' .. read, '+')) }
+local out = { tostring(#redis.call('XRANGE', KEYS[2], '(' .. read, '+')), read,
+  redis.call('HGET', KEYS[1], 'created') or '0' }
 local from = ARGV[1] == '' and '+' or '(' .. ARGV[1]
 for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], from, '-', 'COUNT', ARGV[2])) do
   local of = entry[2]

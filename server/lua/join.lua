@@ -12,7 +12,7 @@ end
 if redis.call('HGET', KEYS[2], 'visibility') ~= 'public' and redis.call('HEXISTS', KEYS[6], ARGV[2]) == 0 then
   return { 'not_found' }
 end
-if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or redis.call('HEXISTS', KEYS[2], 'closed') == 1 then
+if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
   return { 'forbidden' }
 end
 local epoch, seq = openLog(ARGV[4], KEYS[5])

@@ -32,7 +32,7 @@ if not role then
   local visibility = redis.call('HGET', KEYS[2], 'visibility')
   return { visibility == 'public' and 'forbidden' or 'not_found' }
 end
-if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or redis.call('HEXISTS', KEYS[2], 'closed') == 1 then
+if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
   return { 'forbidden' }
 end
 

@@ -93,6 +93,47 @@ private Q_SLOTS:
         QVERIFY(m_ada->peer().isOpen() && m_bob->peer().isOpen());
     }
 
+    void anAnnouncementIsHeardByAllAndInEveryInbox()
+    {
+        Person eve(u"eve-hears"_s);
+        eve.registerAt(m_cluster->node(1));
+        const QString nonce = say(u"announce"_s, u"*"_s, { { u"text"_s, u"Back at four"_s } });
+        QTRY_COMPARE(answers(nonce), (QStringList { u"n1 ok"_s, u"n2 ok"_s }));
+        QString nid;
+        for (Person *each : { &eve, m_bob.get() }) {
+            const QJsonObject notice = each->peer().take(u"notice"_s);
+            QCOMPARE(notice[u"kind"].toString(), u"announce"_s);
+            QCOMPARE(notice[u"title"].toString(), u"Back at four"_s);
+            QVERIFY(nid.isEmpty() || nid == notice[u"nid"].toString());
+            nid = notice[u"nid"].toString();
+            const auto inbox = [&] { return each->peer().request({ { u"op"_s, u"inbox"_s } }); };
+            QCOMPARE(inbox()[u"unread"].toInteger(), 1);
+            QCOMPARE(inbox()[u"items"][0][u"title"].toString(), u"Back at four"_s);
+            QCOMPARE(inbox()[u"items"][0][u"nid"].toString(), nid);
+            each->peer().request({ { u"op"_s, u"inbox_read"_s }, { u"nid"_s, nid } });
+            QCOMPARE(inbox()[u"unread"].toInteger(), 0);
+            QCOMPARE(inbox()[u"items"][0][u"read"].toBool(), true);
+        }
+        Person late(u"late"_s); // whose account is newer than what was said
+        late.registerAt(m_cluster->node(2));
+        QVERIFY(late.peer().request({ { u"op"_s, u"inbox"_s } })[u"items"].toArray().isEmpty());
+        const QString blank = say(u"announce"_s, u"*"_s, { { u"text"_s, u" "_s } });
+        QTRY_COMPARE(answers(blank), (QStringList { u"n1 bad_field"_s, u"n2 bad_field"_s }));
+    }
+
+    void aRoomIsClosedOverItsOwnersHead()
+    {
+        Person eve(u"eve-owns"_s);
+        eve.registerAt(m_cluster->node(1));
+        eve.create(u"trouble"_s);
+        const QString nonce = say(u"close_room"_s, u"trouble"_s);
+        QTRY_COMPARE(answers(nonce), (QStringList { u"n1 ok"_s, u"n2 ok"_s }));
+        QCOMPARE(eve.peer().take(u"event"_s, { { u"kind"_s, u"room"_s } })[u"from"].toString(), u"olek"_s);
+        QCOMPARE(eve.peer().take(u"removed"_s)[u"cause"].toString(), u"closed"_s);
+        QCOMPARE(eve.say(u"trouble"_s, u"still?"_s)[u"code"].toString(), u"not_found"_s);
+        QTRY_COMPARE(actions(nonce).size(), 1);
+    }
+
     void anOldCommandIsRefusedAndSaidSo()
     {
         for (const qint64 seconds : { -11, 11 }) {

@@ -180,6 +180,7 @@ private Q_SLOTS:
         for (WsPeer *peer : { &m_bob->peer(), &phone })
             QCOMPARE(peer->take(u"room"_s, { { u"room"_s, room } })[u"title"].toString(), m_ada->name());
         QCOMPARE(about(*m_bob, u"direct"_s, m_ada->name())[u"room"].toString(), room);
+        QVERIFY(m_ada->peer().all(u"room"_s).isEmpty()); // who made it has the answer
         QCOMPARE(about(*m_ada, u"direct"_s, m_bob->name())[u"last"].toInteger(), 2); // not made again
 
         QCOMPARE(word(m_ada->say(room, u"just us"_s)), u"ok"_s);
