@@ -272,7 +272,9 @@ private:
     std::unique_ptr<Person> somebody(const QString &name, int node)
     {
         auto person = std::make_unique<Person>(name + m_tag);
-        [&] { QCOMPARE(person->registerAt(m_cluster->node(node))[u"op"].toString(), u"welcome"_s); }();
+        const QJsonObject welcome = person->registerAt(m_cluster->node(node));
+        qInfo() << welcome;
+        [&] { QCOMPARE(welcome[u"op"].toString(), u"welcome"_s); }();
         return person;
     }
 

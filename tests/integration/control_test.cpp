@@ -3,6 +3,7 @@
 #include "tests/integration/cluster.h"
 #include "tests/integration/console.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
