@@ -102,7 +102,7 @@ QByteArray Figures::metrics() const
             { "version", HUBBUB_VERSION } });
     out.gauge("hubbub_uptime_seconds", "Since the node began to serve.", upSeconds());
     out.gauge("hubbub_ready", "1 while the node may be given clients, as /readyz says.",
-        m_life.state() == NodeLife::State::Ready && m_link.isUp() ? 1 : 0);
+        m_life.state() == NodeLife::State::Ready && m_node.reachesRedis() ? 1 : 0);
     out.gauge(
         "hubbub_draining", "1 while clients are moved elsewhere.", m_life.state() == NodeLife::State::Draining ? 1 : 0);
 

@@ -197,7 +197,7 @@ void Gateway::Private::haveKey(SigningKey key)
     if (over)
         return;
     node = std::make_unique<Node>(Node::Base { config, link, subscription, scripts, life, clock }, std::move(key));
-    pages = std::make_unique<StatusPages>(link, config.metricsFrom);
+    pages = std::make_unique<StatusPages>(link, subscription, config.metricsFrom);
     operations = std::make_unique<Operations>(*node, life, link, clock);
     pages->metrics = [this] { return operations->metrics(); };
     control = std::make_unique<ControlDesk>(ControlDesk::Parts { link, subscription, life.identity(), operations->log(),

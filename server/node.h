@@ -42,6 +42,8 @@ public:
     void take(const QByteArray &channel, const QByteArray &payload);
     void confirmed(const QByteArray &channel);
     void redisDown() { tellRedis(false); }
+    /// Commands and subscriptions: nobody can sign in without both.
+    [[nodiscard]] bool reachesRedis() const { return m_base.link.isUp() && m_base.subscription.isUp(); }
     void subscriptionDown() { m_broker.distrustAll(); }
     void redisUp() { tellRedis(true); }
     void reborn();

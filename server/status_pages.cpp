@@ -3,11 +3,13 @@
 
 #include "core/protocol/readiness.h"
 #include "core/redis/link.h"
+#include "core/redis/subscription.h"
 
 namespace hubbub::server {
 
-StatusPages::StatusPages(const redis::Link &link, AddressRanges metricsFrom)
+StatusPages::StatusPages(const redis::Link &link, const redis::Subscription &subscription, AddressRanges metricsFrom)
     : m_link(link)
+    , m_subscription(subscription)
     , m_metricsFrom(std::move(metricsFrom))
 {
 }
@@ -20,6 +22,8 @@ QString StatusPages::reasonNotReady() const
         return QStringLiteral("draining");
     if (!m_link.isUp())
         return QStringLiteral("redis: ") + m_link.lastReason();
+    if (!m_subscription.isUp()) // nobody could sign in
+        return QStringLiteral("redis: ") + m_subscription.lastReason();
     return {};
 }
 

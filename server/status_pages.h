@@ -8,6 +8,7 @@
 
 namespace hubbub::redis {
 class Link;
+class Subscription;
 }
 
 namespace hubbub::server {
@@ -16,7 +17,7 @@ class StatusPages {
 public:
     enum class State : quint8 { Starting, Ready, Draining };
 
-    StatusPages(const redis::Link &link, AddressRanges metricsFrom);
+    StatusPages(const redis::Link &link, const redis::Subscription &subscription, AddressRanges metricsFrom);
 
     void setState(State state) { m_state = state; }
     [[nodiscard]] HttpResponse answer(const HttpRequest &request) const;
@@ -28,6 +29,7 @@ private:
     [[nodiscard]] QString reasonNotReady() const;
 
     const redis::Link &m_link;
+    const redis::Subscription &m_subscription;
     AddressRanges m_metricsFrom;
     State m_state = State::Starting;
 };

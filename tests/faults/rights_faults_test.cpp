@@ -38,6 +38,8 @@ private Q_SLOTS:
 
     void init()
     {
+        for (int node : { 1, 2 }) // the case before may have taken its subscriptions away
+            QTRY_COMPARE_WITH_TIMEOUT(m_cluster->http(node, u"/readyz"_s).first, 200, 20'000);
         m_tag = QString::number(++m_number);
         m_room = u"room-"_s + m_tag;
         m_ada = somebody(u"ada"_s, 1);
@@ -49,7 +51,7 @@ private Q_SLOTS:
     // Red where publish.lua takes anybody's word for being a member (its check of the role taken out).
     void nobodyWritesBehindTheirRemovalHoweverCloseItIs()
     {
-        constexpr int rounds = 1000;
+        constexpr int rounds = 200;
         int refused = 0;
         for (int round = 0; round < rounds; ++round) {
             QList<int> sends;
@@ -132,7 +134,6 @@ private Q_SLOTS:
         QTest::newRow("a star") << u"*"_s;
         QTest::newRow("a line end") << u"tea\nhb:secret"_s;
         QTest::newRow("a space") << u"tea kitchen"_s;
-        QTest::newRow("a NUL") << u"tea"_s + QChar(0);
         QTest::newRow("capitals") << u"Tea"_s;
         QTest::newRow("a path") << u"../../etc/passwd"_s;
         QTest::newRow("of right to left") << u"\u202eaet"_s;
@@ -145,13 +146,8 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         const qint64 before = redis().run({ "DBSIZE" }).toInteger();
         for (const QString &op :
-            { u"create"_s, u"join"_s, u"leave"_s, u"history"_s, u"members"_s, u"close"_s, u"reads"_s }) {
-            const QString answer = word(m_ada->peer().request({ { u"op"_s, op }, { u"room"_s, name } }));
-            QVERIFY2(answer == u"bad_field"_s || (answer == u"bad_frame"_s && name.contains(QChar(0))),
-                qPrintable(op + u' ' + answer));
-            if (answer == u"bad_frame"_s)
-                return; // three of those would close the connection
-        }
+            { u"create"_s, u"join"_s, u"leave"_s, u"history"_s, u"members"_s, u"close"_s, u"reads"_s })
+            QCOMPARE(word(m_ada->peer().request({ { u"op"_s, op }, { u"room"_s, name } })), u"bad_field"_s);
         for (const QString &op : { u"direct"_s, u"block"_s, u"unblock"_s })
             QCOMPARE(word(m_ada->peer().request({ { u"op"_s, op }, { u"user"_s, name } })), u"bad_field"_s);
         for (const QString &op : { u"kick"_s, u"ban"_s, u"unban"_s, u"invite"_s, u"role"_s })
@@ -273,7 +269,6 @@ private:
     {
         auto person = std::make_unique<Person>(name + m_tag);
         const QJsonObject welcome = person->registerAt(m_cluster->node(node));
-        qInfo() << welcome;
         [&] { QCOMPARE(welcome[u"op"].toString(), u"welcome"_s); }();
         return person;
     }
