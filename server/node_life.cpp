@@ -17,6 +17,9 @@ namespace {
 /// Node to boot; its tag puts it into the slot of hb:nodes, so that one script may change both.
 QByteArray bootsKey() { return QByteArrayLiteral("hb:boots:{hb:nodes}"); }
 
+/// `last`, when any node was last heard by Redis, and `since`, from when on that was without a break.
+QByteArray watchKey() { return QByteArrayLiteral("hb:watch:{hb:nodes}"); }
+
 } // namespace
 
 QByteArray nameOf(NodeLife::State state)
@@ -47,13 +50,21 @@ NodeLife::NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times
     connect(&m_sweepTimer, &QTimer::timeout, this, &NodeLife::sweepOwnRooms);
     const auto silent = [this] { m_answering = false; };
     connect(&m_link, &redis::Link::down, this, silent);
+    connect(&m_link, &redis::Link::up, this, [this] {
+        if (m_alive)
+            beat(); // others count the time
+    });
 }
 
 NodeLife::~NodeLife() = default;
 
 redis::Arguments NodeLife::nodeKeys() const { return { keys::nodes(), bootsKey() }; }
 
-bool NodeLife::mayJudge() const { return m_answering && m_clock.now() - m_answeredSince >= m_times.trust; }
+bool NodeLife::mayJudge() const
+{
+    const auto now = m_clock.now();
+    return m_answering && now - m_answeredAt <= patience() && now - m_answeredSince >= m_times.trust;
+}
 
 // Taking the name
 
@@ -136,19 +147,25 @@ void NodeLife::beat()
     const bool due = now - m_beatAt >= m_times.beat - m_times.beat / 10;
     if (due)
         m_beatAt = now;
-    m_link.run(m_scripts.beat, nodeKeys(),
+    m_link.run(m_scripts.beat, nodeKeys() << watchKey(),
         { m_identity.node.bytes(), m_identity.boot.bytes(), QByteArray::number(qint64(m_times.lease.count())),
             mayJudge() ? "1" : "0", due ? "1" : "0" },
-        this, [this](const Result<Reply> &reply) {
-            m_beating = false;
-            if (!reply.ok()) {
-                m_answering = false;
-                return;
-            }
-            if (!std::exchange(m_answering, true))
-                m_answeredSince = m_clock.now();
-            takeBeat(*reply);
-        });
+        this, [this](const Result<Reply> &reply) { takeAnswer(reply); });
+}
+
+void NodeLife::takeAnswer(const Result<Reply> &reply)
+{
+    m_beating = false;
+    if (!reply.ok()) {
+        m_answering = false;
+        m_beatAt = {}; // it may not have come there
+        return;
+    }
+    const auto now = m_clock.now();
+    if (!std::exchange(m_answering, true) || now - m_answeredAt > patience())
+        m_answeredSince = now;
+    m_answeredAt = now;
+    takeBeat(*reply);
 }
 
 void NodeLife::takeBeat(const Reply &reply)

@@ -43,7 +43,8 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// URLs of all nodes that are ready, this one among them if it is.
     [[nodiscard]] QStringList readyNodes() const;
-    /// How long Redis has answered without a break.
+    /// Whether Redis has answered for `trust` without a break. An answer that let more than `patience()` pass since the
+    /// one before is a break too, whichever of the two stood still: others may be slower to come back than this node.
     [[nodiscard]] bool mayJudge() const;
     /// Rooms of which this node sweeps what dead boots left; asked every 30 s.
     std::function<QList<RoomId>()> roomsToSweep;
@@ -60,8 +61,10 @@ Q_SIGNALS:
     void buried(const QByteArray &node, const QByteArray &boot);
 
 private:
+    [[nodiscard]] std::chrono::milliseconds patience() const { return m_times.lease / 3; }
     void tryClaim(bool mayWait);
     void beat();
+    void takeAnswer(const Result<redis::Reply> &reply);
     void takeBeat(const redis::Reply &reply);
     void rebirth();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);
@@ -81,6 +84,7 @@ private:
     QTimer m_timer;
     QTimer m_sweepTimer;
     Clock::TimePoint m_answeredSince {};
+    Clock::TimePoint m_answeredAt {}; ///< the last answer
     Clock::TimePoint m_beatAt {};
     bool m_answering = false;
     bool m_beating = false; ///< a beat is under way

@@ -6,9 +6,13 @@
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local beat = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if beat and tonumber(beat) > now - tonumber(ARGV[3]) then
-  return { 'busy', string.format('%.0f', tonumber(beat) + tonumber(ARGV[3]) - now + 1) }
+local beat = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]))
+if beat and beat > now then -- Redis's clock was set back
+  beat = now
+  redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+end
+if beat and beat > now - tonumber(ARGV[3]) then
+  return { 'busy', string.format('%.0f', beat + tonumber(ARGV[3]) - now + 1) }
 end
 local before = redis.call('HGET', KEYS[2], ARGV[1]) or ''
 redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])

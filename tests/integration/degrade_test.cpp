@@ -77,6 +77,24 @@ private Q_SLOTS:
         QVERIFY(m_ada->peer().isOpen());
     }
 
+    void aPauseOfRedisIsNobodysAbsence()
+    {
+        // Shorter than any time-out, so that no link breaks; the second node needs a second more to come back.
+        begin({ u"--lease-seconds"_s, u"2"_s, u"--beat-seconds"_s, u"0.4"_s, u"--trust-seconds"_s, u"0.5"_s });
+        m_cluster->redis().pause();
+        m_cluster->node(2).pause();
+        QVERIFY(m_ada->peer().take(u"status"_s, {}, std::chrono::milliseconds(1800)).isEmpty()); // nobody noticed
+        m_cluster->redis().resume();
+        const QJsonObject gone { { u"present"_s, 1 } };
+        QVERIFY(m_ada->peer().take(u"presence"_s, gone, std::chrono::milliseconds(1000)).isEmpty());
+        m_cluster->node(2).resume();
+        m_bob->say(u"tea"_s, u"still here"_s);
+        QVERIFY(!m_ada->hear(u"tea"_s, u"still here"_s).isEmpty());
+        QCOMPARE(departures(*m_ada), 0);
+        m_cluster->node(2).kill(); // who really goes is missed none the less
+        QTRY_COMPARE_WITH_TIMEOUT(departures(*m_ada), 1, 10'000);
+    }
+
     void emptyRedisEndsWhatItKnewAndBeginsAnew()
     {
         m_cluster->redis().run({ "FLUSHALL" });

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When a node trusts itself to judge others: a Redis whose answers the test holds back, and a clock that it turns.
+#include "server/node_life.h"
+
+#include "server/scripts.h"
+#include "tests/support/fake_redis.h"
+#include "tests/support/manual_clock.h"
+
+#include <QDeadlineTimer>
+#include <QTest>
+
+using namespace hubbub;
+using namespace std::chrono_literals;
+using testing::FakeRedis;
+
+namespace {
+
+QByteArray bulk(const QByteArray &bytes) { return '$' + QByteArray::number(bytes.size()) + "\r\n" + bytes + "\r\n"; }
+
+QByteArray array(const QByteArrayList &items)
+{
+    QByteArray out = '*' + QByteArray::number(items.size()) + "\r\n";
+    for (const QByteArray &each : items)
+        out += bulk(each);
+    return out;
+}
+
+} // namespace
+
+class NodeLifeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_redis = std::make_unique<FakeRedis>();
+        m_clock = std::make_unique<testing::ManualClock>();
+        m_asked.clear();
+        m_holds = false;
+        m_held = 0;
+        m_redis->setAnswer([this](const FakeRedis::Command &command) { return answer(command); });
+        redis::Options options { m_redis->endpoint() };
+        options.logs = false;
+        m_link = std::make_unique<redis::Link>(options);
+        m_life = std::make_unique<server::NodeLife>(*m_link, m_scripts, NodeId(QByteArray("n1")), times, *m_clock);
+        bool claimed = false;
+        connect(m_life.get(), &server::NodeLife::claimed, this, [&claimed] { claimed = true; });
+        connect(
+            m_link.get(), &redis::Link::up, this, [this] { m_life->claim(); }, Qt::SingleShotConnection);
+        m_link->open();
+        QTRY_VERIFY(claimed);
+    }
+    void cleanup()
+    {
+        m_life.reset();
+        m_link.reset();
+        m_redis.reset();
+    }
+
+    void aNodeJudgesOnceRedisHasAnsweredLongEnough()
+    {
+        QVERIFY(beats(1));
+        QVERIFY(!m_life->mayJudge());
+        QVERIFY(liveFor(4500ms));
+        QVERIFY(!m_life->mayJudge());
+        QVERIFY(liveFor(500ms));
+        QVERIFY(m_life->mayJudge());
+        QVERIFY(beats(1));
+        QCOMPARE(m_asked.last(), "1"); // and says so
+    }
+
+    void anAnswerJustBeforeItsTimeOutIsABreak()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        QVERIFY(m_life->mayJudge());
+        QVERIFY(answersAfter(1990ms));
+        QVERIFY(!m_life->mayJudge());
+        QVERIFY(beats(1));
+        QCOMPARE(m_asked.last(), "0");
+        QVERIFY(liveFor(4500ms));
+        QVERIFY(!m_life->mayJudge()); // others have had less than 5 s to come back
+        QVERIFY(liveFor(500ms));
+        QVERIFY(m_life->mayJudge());
+    }
+
+    void whileAnAnswerIsLateTheNodeDoesNotTrustWhatItKnew()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_holds = true;
+        m_clock->advance(1600ms);
+        QVERIFY(!m_life->mayJudge());
+    }
+
+    void anAnswerThatIsALittleLateIsNone()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        QVERIFY(answersAfter(900ms));
+        QVERIFY(m_life->mayJudge());
+    }
+
+    void manySlowAnswersAreNeverTrusted()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        for (int i = 0; i < 10; ++i) {
+            QVERIFY(answersAfter(1800ms));
+            QVERIFY(!m_life->mayJudge());
+        }
+    }
+
+    void aNodeThatStoodStillItselfBeginsAnew()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_clock->advance(3000ms); // nothing was asked in that time
+        QVERIFY(beats(1));
+        QVERIFY(!m_life->mayJudge());
+        QVERIFY(liveFor(5000ms));
+        QVERIFY(m_life->mayJudge());
+    }
+
+    void aLostConnectionIsABreakAndTheFirstThingAfterItIsABeat()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_redis->dropAll();
+        QTRY_VERIFY(!m_life->mayJudge());
+        m_asked.clear();
+        m_due.clear();
+        QVERIFY(beats(1));
+        QCOMPARE(m_asked.first(), "0");
+        QVERIFY(!m_life->mayJudge());
+        QVERIFY(liveFor(5000ms));
+        QVERIFY(m_life->mayJudge());
+    }
+
+    void aBeatThatWasNotAnsweredIsSaidAgain()
+    {
+        QVERIFY(beats(1));
+        m_clock->advance(1000ms);
+        m_holds = true;
+        QTRY_COMPARE(m_held, 1);
+        m_due.clear();
+        m_holds = false;
+        m_redis->dropAll();
+        QTRY_VERIFY(!m_due.isEmpty());
+        QCOMPARE(m_due.first(), "1"); // though the clock stands where it stood
+    }
+
+private:
+    /// Asks every 5 ms of real time; all else goes by the manual clock.
+    static constexpr server::NodeLife::Times times { 10ms, 4500ms, 5000ms, 3600s };
+
+    QByteArray answer(const FakeRedis::Command &command)
+    {
+        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.claim.sha1())
+            return array({ "ok", "1000", "" });
+        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.beat.sha1()) {
+            const qsizetype first = 3 + command.value(2).toInt();
+            m_asked << command.value(first + 3);
+            m_due << command.value(first + 4);
+            if (m_holds) {
+                ++m_held;
+                return {};
+            }
+            return alive();
+        }
+        if (command.value(0) == "ZRANGE")
+            return "*0\r\n";
+        if (command.value(0) == "HSET" || command.value(0) == "PUBLISH")
+            return ":1\r\n";
+        return FakeRedis::polite(command);
+    }
+
+    static QByteArray alive() { return array({ "ok", "1000", "1", "n1", "b1" }); }
+
+    /// As QTest::qWaitFor(), without its sleeps of 10 ms: a beat goes through the loop several times.
+    template <typename Condition>
+    static bool goesRound(Condition condition)
+    {
+        const QDeadlineTimer limit(5s);
+        while (!condition() && !limit.hasExpired())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents); // the node's own timer wakes it
+        return condition();
+    }
+
+    /// That many beats more are asked for, and the answer of the last has been taken: the node asks for one at a time.
+    bool beats(qsizetype more)
+    {
+        const qsizetype asked = m_asked.size() + more + 1;
+        return goesRound([&] { return m_asked.size() >= asked; });
+    }
+
+    /// Time goes on by steps of half a second, with prompt answers.
+    bool liveFor(std::chrono::milliseconds time)
+    {
+        for (; time > 0ms; time -= 500ms) {
+            m_clock->advance(500ms);
+            if (!beats(1))
+                return false;
+        }
+        return true;
+    }
+
+    /// The next beat is answered after that time by the clock.
+    bool answersAfter(std::chrono::milliseconds time)
+    {
+        m_held = 0;
+        m_holds = true;
+        if (!goesRound([this] { return m_held > 0; }))
+            return false;
+        m_clock->advance(time);
+        m_holds = false;
+        m_redis->sendToAll(alive());
+        return beats(1);
+    }
+
+    server::Scripts m_scripts;
+    std::unique_ptr<FakeRedis> m_redis;
+    std::unique_ptr<testing::ManualClock> m_clock;
+    std::unique_ptr<redis::Link> m_link;
+    std::unique_ptr<server::NodeLife> m_life;
+    QByteArrayList m_asked; ///< with each beat: whether it judges
+    QByteArrayList m_due; ///< whether it renews the mark
+    bool m_holds = false;
+    int m_held = 0;
+};
+
+QTEST_GUILESS_MAIN(NodeLifeTest)
+#include "node_life_test.moc"
