@@ -150,10 +150,11 @@ void NodeLife::beat()
     m_link.run(m_scripts.beat, nodeKeys() << watchKey(),
         { m_identity.node.bytes(), m_identity.boot.bytes(), QByteArray::number(qint64(m_times.lease.count())),
             mayJudge() ? "1" : "0", due ? "1" : "0" },
-        this, [this](const Result<Reply> &reply) { takeAnswer(reply); });
+        this,
+        [this, suspects = std::exchange(m_suspects, {})](const Result<Reply> &reply) { takeAnswer(reply, suspects); });
 }
 
-void NodeLife::takeAnswer(const Result<Reply> &reply)
+void NodeLife::takeAnswer(const Result<Reply> &reply, const Suspects &suspects)
 {
     m_beating = false;
     if (!reply.ok()) {
@@ -166,6 +167,14 @@ void NodeLife::takeAnswer(const Result<Reply> &reply)
         m_answeredSince = now;
     m_answeredAt = now;
     takeBeat(*reply);
+    // A boot is there before its sessions. One that had some and is not there now, by an answer asked for later, is
+    // dead.
+    for (auto it = suspects.begin(); it != suspects.end() && mayJudge(); ++it) {
+        if (m_livingBoots.contains(it.key()) || it.key() == m_identity.boot.bytes())
+            continue;
+        for (const RoomId &room : it.value())
+            sweepRoom(room, it.key());
+    }
 }
 
 void NodeLife::takeBeat(const Reply &reply)
@@ -279,11 +288,8 @@ void NodeLife::sweepBoot(const QByteArray &node, const QByteArray &boot)
     m_link.command({ "SMEMBERS", list }, this, [this, boot, list](const Result<Reply> &rooms) {
         if (!rooms.ok())
             return; // each node's own sweep finds what is left
-        for (const Reply &each : rooms->items()) {
-            const RoomId room(each.bytes());
-            m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, { keys::channel(room), "crash", boot },
-                this, [](const Result<Reply> &) {});
-        }
+        for (const Reply &each : rooms->items())
+            sweepRoom(RoomId(each.bytes()), boot);
         m_link.post({ "DEL", list });
     });
 }
@@ -292,15 +298,22 @@ void NodeLife::sweepOwnRooms()
 {
     if (!roomsToSweep || !mayJudge() || m_livingBoots.isEmpty())
         return;
-    redis::Arguments arguments { QByteArray(), "crash", QByteArray() };
-    arguments += m_livingBoots;
-    if (!m_livingBoots.contains(m_identity.boot.bytes()))
-        arguments << m_identity.boot.bytes();
     for (const RoomId &room : roomsToSweep()) {
-        arguments[0] = keys::channel(room);
-        m_link.run(
-            m_scripts.sweep, { keys::here(room), keys::users(room) }, arguments, this, [](const Result<Reply> &) {});
+        m_link.run(m_scripts.boots, { keys::here(room) }, {}, this, [this, room](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return;
+            for (const Reply &each : reply->items()) {
+                if (!m_livingBoots.contains(each.bytes()))
+                    m_suspects[each.bytes()] << room;
+            }
+        });
     }
+}
+
+void NodeLife::sweepRoom(const RoomId &room, const QByteArray &boot)
+{
+    m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, { keys::channel(room), "crash", boot }, this,
+        [](const Result<Reply> &) {});
 }
 
 } // namespace hubbub::server

@@ -64,10 +64,12 @@ private:
     [[nodiscard]] std::chrono::milliseconds patience() const { return m_times.lease / 3; }
     void tryClaim(bool mayWait);
     void beat();
-    void takeAnswer(const Result<redis::Reply> &reply);
+    using Suspects = QMap<QByteArray, QList<RoomId>>; ///< rooms by boot
+    void takeAnswer(const Result<redis::Reply> &reply, const Suspects &suspects);
     void takeBeat(const redis::Reply &reply);
     void rebirth();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);
+    void sweepRoom(const RoomId &room, const QByteArray &boot);
     void sweepOwnRooms();
     void readNode(const QByteArray &node, std::function<void()> done = {});
     /// Who else is ready, as far as Redis says it now.
@@ -93,7 +95,8 @@ private:
     QString m_url;
     State m_state = State::Starting;
     qint64 m_started = 0;
-    QList<QByteArray> m_livingBoots;
+    QList<QByteArray> m_livingBoots; ///< as the last beat had them
+    Suspects m_suspects; ///< have sessions in rooms, but seemed not to live; the next beat tells
     QMap<QByteArray, QString> m_directory; ///< URL by node, of those that are ready
     QStringList m_told; ///< by the last peersChanged()
     int m_beats = 0;

@@ -55,6 +55,7 @@ Scripts::Scripts()
     , audience(script("audience"))
     , depart(script("depart", { "presence" }))
     , sweep(script("sweep", { "presence" }))
+    , boots(script("boots", { "presence" }))
     , mood(script("mood", { "presence" }))
     , roster(script("roster"))
     , claim(script("claim"))
@@ -80,8 +81,8 @@ void Scripts::registerWith(redis::Link &link) const
     for (const redis::Script *each :
         { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &set, &close, &expel,
             &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox, &inboxRead, &announce, &peek, &audience,
-            &depart, &sweep, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &signOut, &rotate,
-            &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
+            &depart, &sweep, &boots, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &signOut,
+            &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
         link.registerScript(*each);
 }
 

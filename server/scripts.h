@@ -21,7 +21,7 @@ struct Scripts {
     // notices
     redis::Script notify, inbox, inboxRead, announce, peek, audience;
     // who is present
-    redis::Script depart, sweep, mood, roster;
+    redis::Script depart, sweep, boots, mood, roster;
     // nodes
     redis::Script claim, beat, resign;
     // accounts

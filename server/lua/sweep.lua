@@ -1,18 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua flags=allow-oom
--- Takes out of a room all sessions of a boot that is dead; or, with no boot named, of all boots but the living ones.
--- KEYS 1 here, 2 users; ARGV 1 channel, 2 cause, 3 the dead boot or '', 4... the living boots
+-- Takes out of a room all sessions of a boot that is dead.
+-- KEYS 1 here, 2 users; ARGV 1 channel, 2 cause, 3 the dead boot
 -- Replies: how many were taken out.
 
-local living = {}
-for i = 4, #ARGV do
-  living[ARGV[i]] = true
-end
 local all = redis.call('HGETALL', KEYS[1])
 local swept = 0
 for i = 1, #all, 2 do
   local entry = parse(all[i + 1])
-  if entry.boot == ARGV[3] or (ARGV[3] == '' and not living[entry.boot]) then
+  if entry.boot == ARGV[3] then
     depart(ARGV[1], KEYS[1], KEYS[2], all[i], entry, ARGV[2])
     swept = swept + 1
   end

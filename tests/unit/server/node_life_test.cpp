@@ -7,6 +7,7 @@
 #include "tests/support/manual_clock.h"
 
 #include <QDeadlineTimer>
+#include <QSet>
 #include <QTest>
 
 using namespace hubbub;
@@ -38,6 +39,11 @@ private Q_SLOTS:
         m_asked.clear();
         m_holds = false;
         m_held = 0;
+        m_living = { "n1", "b1" };
+        m_onceLooked.clear();
+        m_boots.clear();
+        m_looked = 0;
+        m_swept.clear();
         m_redis->setAnswer([this](const FakeRedis::Command &command) { return answer(command); });
         redis::Options options { m_redis->endpoint() };
         options.logs = false;
@@ -131,6 +137,39 @@ private Q_SLOTS:
         QVERIFY(m_life->mayJudge());
     }
 
+    void aBootThatNoNodeBearsIsSweptOutOfTheRoomsThatThisNodeHas()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_boots = { m_life->identity().boot.bytes(), "dead" };
+        m_life->roomsToSweep = [] { return QList<RoomId> { RoomId(QByteArray("tea")) }; };
+        QTRY_VERIFY(!m_swept.isEmpty());
+        QCOMPARE(m_swept.first(), "hb:{tea} dead");
+        QCOMPARE(QSet<QByteArray>(m_swept.begin(), m_swept.end()).size(), 1); // and nothing of its own
+    }
+
+    void aNodeThatHasJustComeIsNotTakenForADeadOne()
+    {
+        // Its sessions are in the room before any beat could tell of it.
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_boots = { "new" };
+        m_onceLooked = { "n1", "b1", "n2", "new" };
+        m_life->roomsToSweep = [] { return QList<RoomId> { RoomId(QByteArray("tea")) }; };
+        QVERIFY(goesRound([this] { return m_looked > 1; }) && beats(3));
+        QVERIFY(m_life->mayJudge());
+        QCOMPARE(m_swept, QByteArrayList());
+    }
+
+    void aNodeThatMayNotJudgeSweepsNothing()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_boots = { "dead" };
+        QVERIFY(answersAfter(1990ms));
+        m_life->roomsToSweep = [] { return QList<RoomId> { RoomId(QByteArray("tea")) }; };
+        QVERIFY(beats(10));
+        QCOMPARE(m_looked, 0);
+        QCOMPARE(m_swept, QByteArrayList());
+    }
+
     void aBeatThatWasNotAnsweredIsSaidAgain()
     {
         QVERIFY(beats(1));
@@ -145,8 +184,8 @@ private Q_SLOTS:
     }
 
 private:
-    /// Asks every 5 ms of real time; all else goes by the manual clock.
-    static constexpr server::NodeLife::Times times { 10ms, 4500ms, 5000ms, 3600s };
+    /// Asks, and sweeps, every 5 ms of real time; all else goes by the manual clock.
+    static constexpr server::NodeLife::Times times { 10ms, 4500ms, 5000ms, 5ms };
 
     QByteArray answer(const FakeRedis::Command &command)
     {
@@ -162,14 +201,29 @@ private:
             }
             return alive();
         }
+        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.boots.sha1()) {
+            ++m_looked;
+            if (!m_onceLooked.isEmpty())
+                m_living = m_onceLooked;
+            return array(m_boots);
+        }
+        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.sweep.sha1()) {
+            m_swept << command.value(5) + ' ' + command.value(7);
+            return ":1\r\n";
+        }
         if (command.value(0) == "ZRANGE")
             return "*0\r\n";
+        if (command.value(0) == "HMGET")
+            return "*2\r\n$-1\r\n$-1\r\n";
         if (command.value(0) == "HSET" || command.value(0) == "PUBLISH")
             return ":1\r\n";
         return FakeRedis::polite(command);
     }
 
-    static QByteArray alive() { return array({ "ok", "1000", "1", "n1", "b1" }); }
+    QByteArray alive() const
+    {
+        return array(QByteArrayList { "ok", "1000", QByteArray::number(m_living.size() / 2) } + m_living);
+    }
 
     /// As QTest::qWaitFor(), without its sleeps of 10 ms: a beat goes through the loop several times.
     template <typename Condition>
@@ -219,6 +273,11 @@ private:
     std::unique_ptr<server::NodeLife> m_life;
     QByteArrayList m_asked; ///< with each beat: whether it judges
     QByteArrayList m_due; ///< whether it renews the mark
+    QByteArrayList m_living; ///< node and boot by turns, as beats are told
+    QByteArrayList m_onceLooked; ///< the same, from when on a room was looked at
+    QByteArrayList m_boots; ///< that have sessions in each room
+    QByteArrayList m_swept; ///< channel and boot
+    int m_looked = 0; ///< how often a room's boots were read
     bool m_holds = false;
     int m_held = 0;
 };
