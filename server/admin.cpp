@@ -86,7 +86,8 @@ void Admin::run()
     case Kind::Invite:
         return invite();
     case Kind::PrintAcl:
-        return; // needs no Redis
+    case Kind::Top:
+        return; // not done here
     }
 }
 

@@ -95,6 +95,17 @@ Result<std::optional<AdminCommand>> takeInvite(QStringList &arguments)
     return std::optional(command);
 }
 
+Result<std::optional<AdminCommand>> takeTop(QStringList &arguments)
+{
+    AdminCommand command;
+    command.kind = Kind::Top;
+    const auto times = takeNumber(arguments, u"--times"_s, 0, 1'000'000);
+    if (!times.ok())
+        return times.error();
+    command.times = *times;
+    return std::optional(command);
+}
+
 } // namespace
 
 Result<std::optional<AdminCommand>> takeAdminCommand(QStringList &arguments)
@@ -115,6 +126,8 @@ Result<std::optional<AdminCommand>> takeAdminCommand(QStringList &arguments)
             return wrong(u"acl takes no options"_s);
         return std::optional(AdminCommand {});
     }
+    if (word == u"top"_s)
+        return takeTop(arguments);
     return wrong(u"'%1' is neither an option nor a command (see --help)"_s.arg(word));
 }
 
@@ -130,6 +143,9 @@ QString adminUsage()
            "  invite [--uses N] [--days D]\n"
            "      prints a code by which N people (1) may make an account within D days (7),\n"
            "      where nodes run with --registration invite\n"
+           "  top [--times N]\n"
+           "      shows all nodes once a second: N times, or until it is ended; times are in ms, and the slowest of a\n"
+           "      hundred\n"
            "  acl\n"
            "      prints the rights in Redis that nodes and operators need\n"_s;
 }

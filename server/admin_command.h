@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What hubbub-gateway does besides being a node: accounts and invitation codes from the command line, and Redis's
-// rights.
+// What hubbub-gateway does besides being a node: accounts and invitation codes, Redis's rights, a look at the cluster.
 #pragma once
 
 #include "core/base/ids.h"
@@ -13,7 +12,7 @@
 namespace hubbub::server {
 
 struct AdminCommand {
-    enum class Kind : quint8 { AddUser, SetPassword, DisableUser, EnableUser, Invite, PrintAcl };
+    enum class Kind : quint8 { AddUser, SetPassword, DisableUser, EnableUser, Invite, PrintAcl, Top };
     Kind kind = Kind::PrintAcl;
     UserId user;
     QString display; ///< of a new user; empty: the name
@@ -21,9 +20,9 @@ struct AdminCommand {
     QString passwordFile; ///< empty: standard input
     int uses = 1; ///< of an invitation code
     int days = 7; ///< that it is good for
+    int times = 0; ///< tables that top shows; 0: without end
 
     [[nodiscard]] bool needsPassword() const { return kind == Kind::AddUser || kind == Kind::SetPassword; }
-    [[nodiscard]] bool needsRedis() const { return kind != Kind::PrintAcl; }
 };
 
 /// Where the arguments begin with such a command, takes it and its options out of them; what is left is for

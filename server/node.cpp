@@ -292,8 +292,10 @@ void Node::tick()
         m_attendance.tick();
         m_lease.tick();
     }
-    if (m_ticks % 20 == 0)
+    if (m_ticks % 20 == 0) {
+        m_sessions.sweep(now);
         checkTokens();
+    }
 }
 
 void Node::checkTokens()

@@ -188,10 +188,21 @@ void Presence::tick()
     }
 }
 
+void Presence::resetAll(const RoomId &id, Room &room)
+{
+    for (Session *session : room.sessions) {
+        if (Session::Follow *follow = session->follow(id))
+            follow->rosterDue = true;
+    }
+    room.resetsDue = static_cast<qsizetype>(room.sessions.size());
+}
+
 void Presence::push(const RoomId &id, Room &room)
 {
     const QList<protocol::PresenceChange> changes = room.table.takeChanges();
     const bool many = room.table.present() > listedAtMost;
+    if (std::exchange(room.many, many) != many)
+        resetAll(id, room); // a list that is begun or given up must not be half of one
     if (changes.isEmpty() && room.resetsDue == 0)
         return;
     QByteArray reset;

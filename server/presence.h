@@ -72,6 +72,7 @@ private:
         bool asking = false;
         bool askAgain = false;
         qsizetype resetsDue = 0; ///< at least so many sessions wait for a reset
+        bool many = false; ///< too many are present to name them all
         Clock::TimePoint nextPush {};
     };
     struct Departure {
@@ -85,6 +86,8 @@ private:
 
     void readRoster(const RoomId &room);
     void push(const RoomId &id, Room &room);
+    /// The next push to everybody is a reset.
+    static void resetAll(const RoomId &id, Room &room);
     void pushMany(const RoomId &id, Room &room, const QList<protocol::PresenceChange> &changes);
     void run(const Departure &departure);
 

@@ -19,4 +19,9 @@ std::optional<std::chrono::milliseconds> Bucket::take(const Rate &rate, Clock::T
     return std::nullopt;
 }
 
+bool Bucket::isFull(Clock::TimePoint now) const
+{
+    return m_fullAt <= std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch()).count();
+}
+
 } // namespace hubbub::server

@@ -20,6 +20,8 @@ class Bucket {
 public:
     /// Takes one; nothing, or how long to wait for the next.
     [[nodiscard]] std::optional<std::chrono::milliseconds> take(const Rate &rate, Clock::TimePoint now);
+    /// As good as a new one.
+    [[nodiscard]] bool isFull(Clock::TimePoint now) const;
 
 private:
     qint64 m_fullAt = 0; ///< when the bucket will be full again, in microseconds of the clock: spent ones push it on

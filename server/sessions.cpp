@@ -31,12 +31,10 @@ Session *Sessions::find(Ticket ticket) const
 
 bool Sessions::enter(Session &session)
 {
-    auto &user = m_users[session.user];
-    if (!user)
-        user = std::make_shared<User>();
-    user->sessions.push_back(&session);
+    auto &all = m_users[session.user];
+    all.push_back(&session);
     ++m_live;
-    return user->sessions.size() == 1;
+    return all.size() == 1;
 }
 
 bool Sessions::leave(Session &session)
@@ -44,36 +42,28 @@ bool Sessions::leave(Session &session)
     const auto it = m_users.find(session.user);
     if (it == m_users.end())
         return false;
-    auto &all = (*it)->sessions;
-    const auto mine = std::find(all.begin(), all.end(), &session);
-    if (mine == all.end())
+    const auto mine = std::find(it->begin(), it->end(), &session);
+    if (mine == it->end())
         return false;
-    all.erase(mine);
+    it->erase(mine);
     --m_live;
-    if (!all.empty())
+    if (!it->empty())
         return false;
     m_users.erase(it);
     return true;
 }
 
-std::vector<Session *> Sessions::of(const UserId &user) const
-{
-    const auto it = m_users.constFind(user);
-    return it == m_users.constEnd() ? std::vector<Session *>() : (*it)->sessions;
-}
+std::vector<Session *> Sessions::of(const UserId &user) const { return m_users.value(user); }
 
 qsizetype Sessions::countOf(const UserId &user) const
 {
     const auto it = m_users.constFind(user);
-    return it == m_users.constEnd() ? 0 : static_cast<qsizetype>((*it)->sessions.size());
+    return it == m_users.constEnd() ? 0 : static_cast<qsizetype>(it->size());
 }
 
-Bucket &Sessions::sends(const UserId &user)
+void Sessions::sweep(Clock::TimePoint now)
 {
-    auto &entry = m_users[user];
-    if (!entry)
-        entry = std::make_shared<User>();
-    return entry->sends;
+    m_sends.removeIf([now](const auto &it) { return it.value().isFull(now); });
 }
 
 } // namespace hubbub::server

@@ -29,8 +29,10 @@ public:
     /// A copy, so that its members may be closed on the way.
     [[nodiscard]] std::vector<Session *> of(const UserId &user) const;
     [[nodiscard]] qsizetype countOf(const UserId &user) const;
-    /// What one user may send, whatever the connection.
-    [[nodiscard]] Bucket &sends(const UserId &user);
+    /// What one user may send, whatever the connection, and also after coming back.
+    [[nodiscard]] Bucket &sends(const UserId &user) { return m_sends[user]; }
+    /// Forgets what users sent who may send as much as anybody again; call now and then.
+    void sweep(Clock::TimePoint now);
 
     [[nodiscard]] qsizetype users() const { return m_users.size(); }
     [[nodiscard]] qsizetype live() const { return m_live; } ///< bound to a user
@@ -49,12 +51,9 @@ public:
     }
 
 private:
-    struct User {
-        std::vector<Session *> sessions;
-        Bucket sends;
-    };
     std::unordered_map<Ticket, std::unique_ptr<Session>> m_sessions;
-    QHash<UserId, std::shared_ptr<User>> m_users;
+    QHash<UserId, std::vector<Session *>> m_users;
+    QHash<UserId, Bucket> m_sends;
     Ticket m_last = 0;
     qsizetype m_live = 0;
 };

@@ -7,6 +7,7 @@
 #include "server/acl.h"
 #include "server/admin.h"
 #include "server/gateway.h"
+#include "server/top.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
@@ -14,6 +15,7 @@
 #include <sodium.h>
 
 #include <cstdio>
+#include <unistd.h>
 
 using namespace hubbub;
 using namespace Qt::StringLiterals;
@@ -42,13 +44,30 @@ int complain(const QString &problem, server::ExitCode code)
     return static_cast<int>(code);
 }
 
+int showTop(const server::Invocation &invocation)
+{
+    server::Top top(invocation.config, invocation.admin.times);
+    const QString clear = ::isatty(STDOUT_FILENO) ? u"\x1b[H\x1b[2J"_s : QString();
+    QObject::connect(&top, &server::Top::table, qApp, [clear](const QString &text) { print(stdout, clear + text); });
+    QObject::connect(&top, &server::Top::ended, qApp, [](int code, const QString &problem) {
+        if (!problem.isEmpty())
+            print(stderr, u"hubbub-gateway: %1\n"_s.arg(problem));
+        QCoreApplication::exit(code);
+    });
+    QMetaObject::invokeMethod(&top, &server::Top::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
 int runCommand(const server::Invocation &invocation)
 {
     const server::AdminCommand &command = invocation.admin;
-    if (!command.needsRedis()) {
+    if (command.kind == server::AdminCommand::Kind::PrintAcl) {
         print(stdout, server::aclText());
         return 0;
     }
+    log::configure(log::Level::Error, invocation.config.logFormat, {});
+    if (command.kind == server::AdminCommand::Kind::Top)
+        return showTop(invocation);
     QString password;
     if (command.needsPassword()) {
         const auto read = readPassword(command.passwordFile);
@@ -56,7 +75,6 @@ int runCommand(const server::Invocation &invocation)
             return complain(read.error().detail, server::ExitCode::BadConfig);
         password = *read;
     }
-    log::configure(log::Level::Error, invocation.config.logFormat, {});
     server::Admin admin(invocation.config, command, password);
     QObject::connect(&admin, &server::Admin::ended, qApp, [](int code, const QString &output, const QString &problem) {
         if (!output.isEmpty())

@@ -109,6 +109,7 @@ private Q_SLOTS:
             "there is no option --password");
         row("no number", { u"invite"_s, u"--uses"_s, u"many"_s }, 2, "--uses: 'many' is not a whole number");
         row("no use at all", { u"invite"_s, u"--uses"_s, u"0"_s }, 2, "--uses: '0'");
+        row("no times", { u"top"_s, u"--times"_s, u"-1"_s }, 2, "--times: '-1'");
         row("no value", { u"invite"_s, u"--days"_s }, 2, "--days needs a value");
     }
     void whatCannotBeDoneIsSaidInOneLine()
@@ -163,6 +164,16 @@ private Q_SLOTS:
         QCOMPARE(admin({ u"user"_s, u"enable"_s, u"pipe"_s }).exitCode, 0);
         QVERIFY(live.connectTo(m_node->url()));
         QCOMPARE(live.signIn(u"pipe"_s, QString::fromLatin1(longPassword))[u"op"].toString(), u"welcome"_s);
+    }
+
+    void topShowsTheNodesAsTheyReport()
+    {
+        const auto shown = admin({ u"top"_s, u"--times"_s, u"3"_s });
+        QCOMPARE(shown.exitCode, 0);
+        const QByteArrayList lines = shown.output.trimmed().split('\n');
+        QVERIFY2(lines.size() >= 3, shown.output.constData());
+        QVERIFY2(lines.last().startsWith("n1  ready"), shown.output.constData());
+        QVERIFY(!shown.output.contains('\x1b')); // which is for terminals
     }
 
     void aCodeIsGoodForAsManyAsItSaysAndNobodyElse()

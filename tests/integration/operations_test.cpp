@@ -65,7 +65,7 @@ private Q_SLOTS:
     {
         m_cluster = std::make_unique<Cluster>(
             QStringList { u"--no-rate-limits"_s, u"127.0.0.0/8"_s, u"--lease-seconds"_s, u"1.5"_s, u"--beat-seconds"_s,
-                u"0.3"_s, u"--trust-seconds"_s, u"0.5"_s, u"--drain-seconds"_s, u"2"_s });
+                u"0.3"_s, u"--trust-seconds"_s, u"0.5"_s, u"--drain-seconds"_s, u"2"_s, u"--stall-seconds"_s, u"1"_s });
         QVERIFY2(m_cluster->start(2), qPrintable(m_cluster->problem()));
         m_console = std::make_unique<Console>(m_cluster->redis());
         QTRY_VERIFY(m_console->isListening());
@@ -207,6 +207,35 @@ private Q_SLOTS:
         QTRY_COMPARE(m_console->lastReportOf(u"n1"_s)[u"slow_closed"].toInt(), 1);
     }
 
+    void aRedisThatTakesNothingMoreIsAnAlertNowAndThen()
+    {
+        m_cluster->redis().run({ "CONFIG", "SET", "maxmemory", "1" }); // full at once
+        for (int i = 0; i < 5; ++i) {
+            const QJsonObject reply = m_ada->say(u"tea"_s, u"is there room?"_s);
+            QCOMPARE(reply[u"code"].toString(), u"unavailable"_s);
+            QVERIFY(reply[u"retry_ms"].toInt() > 0);
+        }
+        QCOMPARE(m_ada->peer().request({ { u"op"_s, u"history"_s }, { u"room"_s, u"tea"_s } })[u"op"].toString(),
+            u"ok"_s); // reading goes on
+        m_cluster->redis().run({ "CONFIG", "SET", "maxmemory", "0" });
+        QTRY_COMPARE(m_ada->say(u"tea"_s, u"there is"_s)[u"op"].toString(), u"ok"_s);
+        QTRY_COMPARE(m_console->events(u"redis_refuses"_s).size(), 1); // of five
+        const QJsonObject refuses = m_console->events(u"redis_refuses"_s).first();
+        QCOMPARE(refuses[u"level"].toString(), u"alert"_s);
+        QVERIFY2(refuses[u"detail"].toString().contains(u"OOM"_s), qPrintable(refuses[u"detail"].toString()));
+    }
+
+    void aHoleInALiveRoomIsAnAlert()
+    {
+        m_cluster->redis().run({ "DEL", "hb:{tea}:meta" });
+        QTRY_COMPARE(m_ada->say(u"tea"_s, u"a new log"_s)[u"op"].toString(), u"ok"_s);
+        QTRY_COMPARE(m_console->events(u"events_lost"_s).size(), 2); // each node that follows the room
+        for (const QJsonObject &lost : m_console->events(u"events_lost"_s)) {
+            QCOMPARE(lost[u"room"].toString(), u"tea"_s);
+            QCOMPARE(lost[u"cause"].toString(), u"reset"_s);
+        }
+    }
+
     void aNodesComingAndGoingIsToldByWhoeverIsThere()
     {
         GatewayProcess &third = m_cluster->add();
@@ -232,6 +261,31 @@ private Q_SLOTS:
         QCOMPARE(m_console->events(u"node_down"_s).last()[u"about"].toString(), u"n4"_s);
         QCOMPARE(m_console->events(u"node_down"_s).last()[u"cause"].toString(), u"end"_s);
         QVERIFY(m_cluster->redis().run({ "EXISTS", "hb:node:n4" }).toInteger() == 0); // no report after the end
+    }
+
+    void aNodeThatStoodStillSaysSoAndThatItWasTakenForDead()
+    {
+        const auto aboutN2 = [this](const QString &kind) {
+            int count = 0;
+            for (const QJsonObject &each : m_console->events(kind))
+                count += each[u"about"] == u"n2"_s || each[u"node"] == u"n2"_s;
+            return count;
+        };
+        QCOMPARE(aboutN2(u"node_stalled"_s), 0);
+        m_cluster->node(2).pause();
+        QTRY_COMPARE_WITH_TIMEOUT(m_console->events(u"node_down"_s).size(), 3, 15'000); // n1 judges
+        QCOMPARE(m_console->events(u"node_down"_s).last()[u"about"].toString(), u"n2"_s);
+        m_cluster->node(2).resume();
+        QTRY_COMPARE(aboutN2(u"node_stalled"_s), 1);
+        QTRY_COMPARE(aboutN2(u"node_reborn"_s), 1);
+        QVERIFY(m_bob->peer().waitForClose());
+        QCOMPARE(m_bob->peer().closeCode(), 4000); // what it would serve may be long past
+        const auto hasLagged = [this] {
+            const auto reports = m_console->reportsOf(u"n2"_s);
+            return std::any_of(reports.begin(), reports.end(),
+                [](const QJsonObject &each) { return each[u"loop_lag_ms"].toDouble() > 1000; });
+        };
+        QTRY_VERIFY(hasLagged());
     }
 
     void whatWasToldIsKept()

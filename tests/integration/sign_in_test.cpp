@@ -4,12 +4,58 @@
 #include "server/tokens.h"
 #include "tests/integration/cluster.h"
 
+#include <QJsonDocument>
+#include <QNetworkRequest>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWebSocketHandshakeOptions>
 
 using namespace Qt::StringLiterals;
 using std::chrono::seconds;
 using namespace hubbub::testing;
+
+namespace {
+
+/// A client as a balancer passes it on: with its address in a header.
+class Forwarded final {
+public:
+    Forwarded(const QUrl &url, const QByteArray &address)
+    {
+        QNetworkRequest request(url);
+        request.setRawHeader("X-Forwarded-For", address);
+        QWebSocketHandshakeOptions options;
+        options.setSubprotocols({ u"hubbub.v1"_s });
+        bool failed = false;
+        QObject::connect(&m_socket, QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), &m_socket,
+            [&failed] { failed = true; });
+        m_socket.open(request, options);
+        (void)QTest::qWaitFor([&] { return failed || isOpen(); });
+        m_socket.disconnect(&m_socket);
+    }
+    [[nodiscard]] bool isOpen() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+
+    /// "welcome", or the error's code.
+    QString signIn(const QString &user, const QString &password)
+    {
+        QString out;
+        QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [&out](const QString &text) {
+            const QJsonObject frame = QJsonDocument::fromJson(text.toUtf8()).object();
+            if (out.isEmpty())
+                out = frame[u"op"] == u"welcome"_s ? u"welcome"_s : frame[u"code"].toString();
+        });
+        const QJsonObject hello { { u"op"_s, u"hello"_s }, { u"id"_s, 1 }, { u"user"_s, user },
+            { u"password"_s, password }, { u"device"_s, freshMid() }, { u"app"_s, u"test"_s } };
+        m_socket.sendTextMessage(QString::fromUtf8(QJsonDocument(hello).toJson(QJsonDocument::Compact)));
+        (void)QTest::qWaitFor([&] { return !out.isEmpty(); });
+        m_socket.disconnect(&m_socket);
+        return out;
+    }
+
+private:
+    QWebSocket m_socket;
+};
+
+} // namespace
 
 class SignInTest final : public QObject {
     Q_OBJECT
@@ -63,6 +109,30 @@ private Q_SLOTS:
         QCOMPARE(refusal(2, { { u"user"_s, u"cleo"_s }, { u"password"_s, QString::fromLatin1(Person::password) } }),
             u"rate_limited 4500"_s);
         QCOMPARE(cleo.returnTo(m_cluster->node(2))[u"op"].toString(), u"welcome"_s);
+    }
+
+    void behindABalancerEachClientIsCountedForItself()
+    {
+        GatewayProcess &node =
+            m_cluster->add({ u"--trust-proxy"_s, u"127.0.0.1"_s, u"--connections-per-address"_s, u"2"_s });
+        QVERIFY2(node.start(), node.log().constData());
+        Person flo(u"flo"_s);
+        flo.registerAt(m_cluster->node(1));
+        const QString right = QString::fromLatin1(Person::password);
+        const auto from = [&](const QByteArray &address, const QString &password) {
+            return Forwarded(node.url(), address).signIn(u"flo"_s, password);
+        };
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(from("192.0.2.1", u"guess number one"_s), u"unauthorized"_s);
+        QCOMPARE(from("192.0.2.1", right), u"rate_limited"_s);
+        QCOMPARE(from("192.0.2.1, 192.0.2.2", right), u"welcome"_s); // the last one that the balancer saw
+        const Forwarded one(node.url(), "192.0.2.3");
+        const Forwarded two(node.url(), "192.0.2.3");
+        QVERIFY(one.isOpen() && two.isOpen());
+        const Forwarded three(node.url(), "192.0.2.3");
+        QVERIFY(!three.isOpen());
+        const Forwarded other(node.url(), "192.0.2.4");
+        QVERIFY(other.isOpen());
     }
 
     void weakPasswordsAreRefused()

@@ -44,6 +44,20 @@ private Q_SLOTS:
         }
     }
 
+    void aBucketIsFullAgainWhenAllThatWasTakenIsForgiven()
+    {
+        testing::ManualClock clock;
+        Bucket bucket;
+        constexpr Rate rate { 10, 30 };
+        QVERIFY(bucket.isFull(clock.now()));
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(!bucket.take(rate, clock.now()));
+        clock.advance(499ms);
+        QVERIFY(!bucket.isFull(clock.now()));
+        clock.advance(1ms);
+        QVERIFY(bucket.isFull(clock.now()));
+    }
+
     void beingRefusedCostsNothing()
     {
         testing::ManualClock clock;

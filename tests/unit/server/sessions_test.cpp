@@ -92,6 +92,26 @@ private Q_SLOTS:
         QVERIFY(!sessions().sends(bob->session->user).take(rate, now));
     }
 
+    void whoComesBackMaySendNoMoreThanWhoStayed()
+    {
+        constexpr Rate rate { 1, 2 };
+        auto &clock = m_parts->harness.clock;
+        auto one = m_parts->connect("ada");
+        QVERIFY(one);
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(!sessions().sends(ada).take(rate, clock.now()));
+        QVERIFY(sessions().leave(*one->session));
+        sessions().close(*one->session);
+        sessions().sweep(clock.now());
+        one = m_parts->connect("ada");
+        QVERIFY(sessions().sends(ada).take(rate, clock.now()));
+        clock.advance(std::chrono::seconds(2));
+        sessions().sweep(clock.now());
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(!sessions().sends(ada).take(rate, clock.now()));
+        QVERIFY(sessions().sends(ada).take(rate, clock.now()));
+    }
+
     void whatIsSaidReachesItsClientAndNoOther()
     {
         const auto one = m_parts->connect("ada");

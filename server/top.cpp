@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/top.h"
+
+#include "core/base/clock.h"
+#include "core/protocol/ops_codec.h"
+#include "core/redis/keys.h"
+#include "server/gateway.h"
+#include "server/redis_options.h"
+
+namespace hubbub::server {
+
+using namespace Qt::StringLiterals;
+using protocol::NodeReport;
+
+namespace {
+
+constexpr std::chrono::seconds forgottenAfter { 10 };
+constexpr std::chrono::seconds every { 1 };
+
+QString bytesText(qint64 bytes)
+{
+    constexpr double step = 1024;
+    double value = static_cast<double>(bytes);
+    for (const char *unit : { "B", "K", "M" }) {
+        if (value < step)
+            return QString::number(value, 'f', value < 10 && *unit != 'B' ? 1 : 0) + QLatin1StringView(unit);
+        value /= step;
+    }
+    return QString::number(value, 'f', 1) + u'G';
+}
+
+QString durationText(qint64 seconds)
+{
+    if (seconds < 120)
+        return u"%1s"_s.arg(seconds);
+    if (seconds < 2 * 3600)
+        return u"%1m"_s.arg(seconds / 60);
+    return seconds < 48 * 3600 ? u"%1h"_s.arg(seconds / 3600) : u"%1d"_s.arg(seconds / (24 * 3600));
+}
+
+QString quantileText(const std::optional<protocol::Quantiles> &quantiles)
+{
+    return quantiles ? QString::number(quantiles->p99, 'f', 1) : u"-"_s;
+}
+
+double perSecond(qint64 now, qint64 before, double seconds)
+{
+    return seconds > 0 ? static_cast<double>(now - before) / seconds : 0;
+}
+
+const QStringList &head()
+{
+    static const QStringList names { u"NODE"_s, u"STATE"_s, u"UP"_s, u"CLIENTS"_s, u"ROOMS"_s, u"IN/S"_s, u"OUT/S"_s,
+        u"PUBLISH"_s, u"DELIVER"_s, u"REDIS"_s, u"LAG"_s, u"CPU%"_s, u"MEMORY"_s, u"QUEUED"_s, u"SLOW"_s };
+    return names;
+}
+
+QString aligned(const QList<QStringList> &rows)
+{
+    QList<qsizetype> widths(head().size(), 0);
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    }
+    QString out;
+    for (const QStringList &row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i < 2 ? row[i].leftJustified(widths[i] + 2) : row[i].rightJustified(widths[i]) + u"  "_s;
+        out += line.trimmed() + u'\n';
+    }
+    return out;
+}
+
+} // namespace
+
+void NodeTable::take(QByteArrayView report, Clock::TimePoint now)
+{
+    const auto read = protocol::readReport(report);
+    if (!read.ok())
+        return;
+    Row &row = m_nodes[read->node.bytes()];
+    row.heard = now;
+    if (row.now.boot == read->boot && row.now.t >= read->t)
+        return;
+    row.before = row.now.boot == read->boot ? row.now : NodeReport {};
+    row.now = *read;
+}
+
+void NodeTable::sweep(Clock::TimePoint now)
+{
+    m_nodes.removeIf([now](const auto &it) { return now - it.value().heard > forgottenAfter; });
+}
+
+QString NodeTable::render() const
+{
+    QList<QStringList> rows { head() };
+    NodeReport all;
+    double allIn = 0;
+    double allOut = 0;
+    for (const Row &row : m_nodes) {
+        const NodeReport &now = row.now;
+        const bool hasTwo = !row.before.boot.isEmpty();
+        const double seconds = static_cast<double>(now.t - row.before.t) / 1000;
+        const double in = hasTwo ? perSecond(now.inMessages, row.before.inMessages, seconds) : 0;
+        const double out = hasTwo ? perSecond(now.deliveries, row.before.deliveries, seconds) : 0;
+        rows << QStringList { now.node.text(), QString::fromUtf8(now.state), durationText(now.upSeconds),
+            QString::number(now.clients), QString::number(now.rooms), hasTwo ? QString::number(in, 'f', 0) : u"-"_s,
+            hasTwo ? QString::number(out, 'f', 0) : u"-"_s, quantileText(now.publishMs), quantileText(now.deliverMs),
+            QString::number(now.redisRttMs, 'f', 1), QString::number(now.loopLagMs, 'f', 0),
+            QString::number(now.cpu * 100, 'f', 0), bytesText(now.rss), bytesText(now.queuedBytes),
+            QString::number(now.slowClosed) };
+        all.clients += now.clients;
+        all.rss += now.rss;
+        all.queuedBytes += now.queuedBytes;
+        all.slowClosed += now.slowClosed;
+        all.cpu += now.cpu;
+        allIn += in;
+        allOut += out;
+    }
+    if (m_nodes.size() > 1) {
+        rows << QStringList { u"all"_s, {}, {}, QString::number(all.clients), {}, QString::number(allIn, 'f', 0),
+            QString::number(allOut, 'f', 0), {}, {}, {}, {}, QString::number(all.cpu * 100, 'f', 0), bytesText(all.rss),
+            bytesText(all.queuedBytes), QString::number(all.slowClosed) };
+    }
+    return aligned(rows);
+}
+
+Top::Top(const Config &config, int times)
+    : m_subscription(redisOptions(config, "hubbub:top"))
+    , m_left(times)
+{
+    m_subscription.setMessageHandler(
+        [this](const QByteArray &, const QByteArray &payload) { m_nodes.take(payload, systemClock().now()); });
+    connect(&m_subscription, &redis::Subscription::subscribed, this, [this] {
+        m_limit.stop();
+        m_timer.start();
+    });
+    m_timer.setInterval(every);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        m_nodes.sweep(systemClock().now());
+        Q_EMIT
+        table(m_nodes.isEmpty() ? u"no node reports\n"_s : m_nodes.render());
+        if (m_left > 0 && --m_left == 0)
+            Q_EMIT
+        ended(static_cast<int>(ExitCode::Clean), {});
+    });
+    m_limit.setSingleShot(true);
+    m_limit.setInterval(config.startTimeout);
+    const QString name = config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis);
+    connect(&m_limit, &QTimer::timeout, this, [this, name] {
+        Q_EMIT
+        ended(static_cast<int>(ExitCode::NoRedis),
+            u"--redis: %1 was not reached: %2"_s.arg(name, m_subscription.lastReason()));
+    });
+}
+
+void Top::start()
+{
+    m_limit.start();
+    m_subscription.subscribe(redis::keys::stats());
+    m_subscription.open();
+}
+
+} // namespace hubbub::server

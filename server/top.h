@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A table of all nodes from their reports, for a terminal.
+#pragma once
+
+#include "core/protocol/ops.h"
+#include "core/redis/subscription.h"
+#include "server/config.h"
+
+#include <QMap>
+#include <QObject>
+#include <QTimer>
+
+namespace hubbub::server {
+
+/// What is known of each node: rates need two reports.
+class NodeTable {
+public:
+    /// Takes a report; an older one of the same boot, or one that can't be read, is passed over.
+    void take(QByteArrayView report, Clock::TimePoint now);
+    /// Forgets nodes that have not reported for ten seconds.
+    void sweep(Clock::TimePoint now);
+
+    [[nodiscard]] bool isEmpty() const { return m_nodes.isEmpty(); }
+    /// A head and a line for each node, by name, and one for all where there are several.
+    [[nodiscard]] QString render() const;
+
+private:
+    struct Row {
+        protocol::NodeReport before; ///< of the same boot; empty at first
+        protocol::NodeReport now;
+        Clock::TimePoint heard;
+    };
+    QMap<QByteArray, Row> m_nodes;
+};
+
+/// Shows the table once a second until it is told to end.
+class Top final : public QObject {
+    Q_OBJECT
+public:
+    /// `times`: so many tables; 0: without end.
+    Top(const Config &config, int times);
+
+    void start();
+
+Q_SIGNALS:
+    void table(const QString &text);
+    /// It is over; `problem` is one line for people where Redis was not reached.
+    void ended(int exitCode, const QString &problem);
+
+private:
+    redis::Subscription m_subscription;
+    NodeTable m_nodes;
+    QTimer m_timer;
+    QTimer m_limit;
+    int m_left;
+};
+
+} // namespace hubbub::server
