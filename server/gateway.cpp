@@ -27,6 +27,9 @@ using redis::Reply;
 
 namespace {
 
+/// How long other nodes have to tell their clients of this one.
+constexpr std::chrono::milliseconds heardWithin { 100 };
+
 /// The machine's name and the port, as far as a node may be named so.
 NodeId defaultNodeName(const Config &config)
 {
@@ -51,6 +54,7 @@ public:
     void agreeOnKey();
     void haveKey(SigningKey key);
     void open();
+    void ready();
     void terminate();
     void drain(const QByteArray &cause);
     void undrain();
@@ -108,7 +112,9 @@ Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &it
             node->confirmed(channel);
     });
     subscription.setMessageHandler([this](const QByteArray &channel, const QByteArray &payload) {
-        if (probe.take(channel, payload) || (control && control->take(channel, payload)))
+        if (probe.take(channel, payload) || life.take(channel, payload))
+            return;
+        if (control && control->take(channel, payload))
             return;
         if (node)
             node->take(channel, payload);
@@ -208,6 +214,7 @@ void Gateway::Private::haveKey(SigningKey key)
     node->onHttp = [this](const HttpRequest &request) { return pages->answer(request); };
     life.roomsToSweep = [this] { return node->presence().enteredRooms().values(); };
     life.redisClock = [this](qint64 ms) { node->broker().setRedisNow(ms); };
+    subscription.subscribe(redis::keys::nodes());
     life.claim();
 }
 
@@ -223,11 +230,23 @@ void Gateway::Private::open()
         life.resign([this, code, reason = listening.error().detail] { end(code, u"--listen: "_s + reason); });
         return;
     }
-    life.describe(node->url(), NodeLife::State::Ready);
-    pages->setState(StatusPages::State::Ready);
     probe.start();
-    operations->begin();
     control->begin();
+    // The others know it a moment before anybody relies on it: their clients have been told, should one of them end
+    // now.
+    life.describe(node->url(), NodeLife::State::Ready, [this] {
+        const bool hasPeers = life.readyNodes().size() > 1;
+        QTimer::singleShot(hasPeers ? heardWithin : std::chrono::milliseconds(0), &gateway, [this] { ready(); });
+    });
+}
+
+void Gateway::Private::ready()
+{
+    if (leaving || over)
+        return;
+    if (!draining)
+        pages->setState(StatusPages::State::Ready);
+    operations->begin();
     log::info("gateway", u"ready"_s, { { "url", node->url() }, { "node", name.text() } });
     Q_EMIT
     gateway.ready(node->url());

@@ -13,7 +13,7 @@ namespace hubbub::server {
 namespace {
 
 constexpr std::chrono::milliseconds tickEvery { 50 };
-constexpr std::chrono::seconds nodesPace { 1 }; ///< at most one push of nodes in this time
+constexpr Rate nodesRate { 1, 5 }; ///< of pushes of nodes
 
 EndpointOptions endpointOptions(const Config &config)
 {
@@ -87,7 +87,10 @@ Node::Node(Base base, SigningKey key)
           })
     , m_lastTick(base.clock.now())
 {
-    connect(&base.life, &NodeLife::peersChanged, this, [this] { m_nodesChanged = true; });
+    connect(&base.life, &NodeLife::peersChanged, this, [this] {
+        m_nodesChanged = true;
+        tellNodes();
+    });
     m_broker.setRefusalObserver([this](const QString &why) {
         if (onRedisRefuses)
             onRedisRefuses(why);
@@ -210,10 +213,9 @@ void Node::tellAll(const QByteArray &frame)
 void Node::tellNodes()
 {
     const auto now = m_base.clock.now();
-    if (!m_nodesChanged || now - m_nodesToldAt < nodesPace)
+    if (!m_nodesChanged || m_nodesPace.take(nodesRate, now))
         return;
     m_nodesChanged = false;
-    m_nodesToldAt = now;
     if (const QStringList nodes = m_base.life.readyNodes(); !nodes.isEmpty())
         tellAll(protocol::encode(protocol::NodesPush { nodes }));
 }

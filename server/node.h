@@ -124,7 +124,7 @@ private:
     bool m_turnsAway = false;
     bool m_redisToldUp = true; ///< what clients were told last
     bool m_nodesChanged = false; ///< clients are to be told which are ready
-    Clock::TimePoint m_nodesToldAt {};
+    Bucket m_nodesPace;
     Clock::TimePoint::duration m_loopLag {};
     Counters m_counters;
 };

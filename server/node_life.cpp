@@ -104,14 +104,14 @@ void NodeLife::tryClaim(bool mayWait)
     });
 }
 
-void NodeLife::describe(const QString &url, State state)
+void NodeLife::describe(const QString &url, State state, std::function<void()> done)
 {
     m_url = url;
     m_state = state;
-    writeSelf();
+    writeSelf(std::move(done));
 }
 
-void NodeLife::writeSelf()
+void NodeLife::writeSelf(std::function<void()> done)
 {
     if (!m_alive)
         return;
@@ -122,6 +122,20 @@ void NodeLife::writeSelf()
     tellIfChanged();
     m_link.post({ "HSET", keys::node(m_identity.node), "address", m_url.toUtf8(), "boot", m_identity.boot.bytes(),
         "version", HUBBUB_VERSION, "state", nameOf(m_state), "started", QByteArray::number(m_started) });
+    m_link.command(
+        { "PUBLISH", keys::nodes(), m_identity.node.bytes() }, this, [done = std::move(done)](const Result<Reply> &) {
+            if (done)
+                done();
+        });
+}
+
+bool NodeLife::take(const QByteArray &channel, const QByteArray &payload)
+{
+    if (channel != keys::nodes())
+        return false;
+    if (payload != m_identity.node.bytes() && isRoomName(payload)) // a node is named by the same rules
+        readNode(payload);
+    return true;
 }
 
 void NodeLife::resign(std::function<void()> done)

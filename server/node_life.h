@@ -34,8 +34,10 @@ public:
 
     /// Takes the name; where another bears it, waits for its lease to lapse, once. Then claimed() or nameTaken().
     void claim();
-    /// What others are told; kept in Redis with each beat's refresh.
-    void describe(const QString &url, State state);
+    /// What others are told, at once where they live; `done` once Redis has passed it on, or did not answer.
+    void describe(const QString &url, State state, std::function<void()> done = {});
+    /// A message of the nodes' own channel: one of them has another state. False where the channel is another.
+    bool take(const QByteArray &channel, const QByteArray &payload);
     /// Gives the name back at a clean end.
     void resign(std::function<void()> done);
 
@@ -75,7 +77,7 @@ private:
     /// Who else is ready, as far as Redis says it now.
     void readPeers(std::function<void()> done);
     void tellIfChanged();
-    void writeSelf();
+    void writeSelf(std::function<void()> done = {});
     [[nodiscard]] redis::Arguments nodeKeys() const;
 
     redis::Link &m_link;
