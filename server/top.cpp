@@ -101,9 +101,9 @@ QString NodeTable::render() const
     for (const Row &row : m_nodes) {
         const NodeReport &now = row.now;
         const bool hasTwo = !row.before.boot.isEmpty();
-        const double seconds = static_cast<double>(now.t - row.before.t) / 1000;
-        const double in = hasTwo ? perSecond(now.inMessages, row.before.inMessages, seconds) : 0;
-        const double out = hasTwo ? perSecond(now.deliveries, row.before.deliveries, seconds) : 0;
+        const double span = static_cast<double>(now.t - row.before.t) / 1000;
+        const double in = hasTwo ? perSecond(now.inMessages, row.before.inMessages, span) : 0;
+        const double out = hasTwo ? perSecond(now.deliveries, row.before.deliveries, span) : 0;
         rows << QStringList { now.node.text(), QString::fromUtf8(now.state), durationText(now.upSeconds),
             QString::number(now.clients), QString::number(now.rooms), hasTwo ? QString::number(in, 'f', 0) : u"-"_s,
             hasTwo ? QString::number(out, 'f', 0) : u"-"_s, quantileText(now.publishMs), quantileText(now.deliverMs),

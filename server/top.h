@@ -2,6 +2,7 @@
 // A table of all nodes from their reports, for a terminal.
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/protocol/ops.h"
 #include "core/redis/subscription.h"
 #include "server/config.h"
