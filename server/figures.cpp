@@ -7,6 +7,7 @@
 #include "server/node_life.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace hubbub::server {
 
@@ -19,6 +20,9 @@ double secondsIn(Duration span)
 {
     return std::chrono::duration<double>(span).count();
 }
+
+/// To what is worth saying, so that reports stay short.
+double rounded(double value) { return std::round(value * 1000) / 1000; }
 
 } // namespace
 
@@ -53,14 +57,14 @@ protocol::NodeReport Figures::report()
     out.queuedBytes = net.queuedBytes;
     const redis::Link::Counters link = m_link.counters();
     out.redisInFlight = link.inFlight;
-    out.redisRttMs = secondsIn(link.roundTrip) * 1000;
+    out.redisRttMs = rounded(secondsIn(link.roundTrip) * 1000);
     m_loopLag = secondsIn(m_node.takeLoopLag());
-    out.loopLagMs = m_loopLag * 1000;
+    out.loopLagMs = rounded(m_loopLag * 1000);
     const ProcessFigures process = readProcessFigures();
     const auto now = m_clock.now();
     const double since = secondsIn(now - std::exchange(m_reportedAt, now));
     const double used = process.cpuSeconds - std::exchange(m_cpuReported, process.cpuSeconds);
-    out.cpu = since > 0 ? used / since : 0;
+    out.cpu = since > 0 ? rounded(used / since) : 0;
     out.rss = process.residentBytes;
     out.fds = process.descriptors;
     out.publishMs = m_publish.takeQuantiles();

@@ -17,6 +17,8 @@ using protocol::OpsLevel;
 namespace {
 
 constexpr std::chrono::seconds reportEvery { 1 };
+constexpr int renewEvery = 600; ///< reports
+constexpr std::chrono::seconds keptFor { 30 * 24 * 3600 };
 
 OpsEvent eventOf(OpsKind kind, OpsLevel level = OpsLevel::Info)
 {
@@ -170,7 +172,10 @@ void Operations::report()
         return;
     const QByteArray text = protocol::encode(report);
     m_link.post({ "PUBLISH", redis::keys::stats(), text });
-    m_link.post({ "HSET", redis::keys::node(m_life.identity().node), "report", text });
+    const QByteArray self = redis::keys::node(m_life.identity().node);
+    m_link.post({ "HSET", self, "report", text });
+    if (m_reports++ % renewEvery == 0) // what a node that crashed leaves behind is of use for a while
+        m_link.post({ "EXPIRE", self, QByteArray::number(qint64(keptFor.count())) });
 }
 
 } // namespace hubbub::server

@@ -36,6 +36,7 @@ private:
     Figures m_figures;
     OpsLog m_log;
     QTimer m_timer;
+    int m_reports = 0;
     bool m_redisLost = false;
     Clock::TimePoint m_lostAt {};
 };

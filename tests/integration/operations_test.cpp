@@ -147,6 +147,7 @@ private Q_SLOTS:
         QVERIFY2(apart > 500 && apart < 5000, qPrintable(QString::number(apart)));
         const auto kept = m_cluster->redis().run({ "HGET", "hb:node:n1", "report" }).bytes();
         QCOMPARE(QJsonDocument::fromJson(kept)[u"node"].toString(), u"n1"_s); // for consoles that come later
+        QVERIFY(m_cluster->redis().run({ "TTL", "hb:node:n1" }).toInteger() > 0); // and not for ever
     }
 
     void theMetricsAreWhatPrometheusReads()
