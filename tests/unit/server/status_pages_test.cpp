@@ -3,6 +3,7 @@
 #include "server/status_pages.h"
 
 #include "core/redis/link.h"
+#include "core/redis/subscription.h"
 #include "tests/support/redis_server.h"
 
 #include <QTest>
@@ -20,8 +21,10 @@ private Q_SLOTS:
         QVERIFY2(m_redis.start(), qPrintable(m_redis.problem()));
         m_link = std::make_unique<redis::Link>(redis::Options { m_redis.endpoint() });
         m_link->open();
-        QTRY_VERIFY(m_link->isUp());
-        m_pages = std::make_unique<StatusPages>(*m_link, *AddressRanges::parse({ u"10.1.0.0/16"_s }));
+        m_subscription = std::make_unique<redis::Subscription>(redis::Options { m_redis.endpoint() });
+        m_subscription->open();
+        QTRY_VERIFY(m_link->isUp() && m_subscription->isUp());
+        m_pages = std::make_unique<StatusPages>(*m_link, *m_subscription, *AddressRanges::parse({ u"10.1.0.0/16"_s }));
         m_pages->metrics = [] { return "x 1\n"_ba; };
     }
 
@@ -53,6 +56,14 @@ private Q_SLOTS:
             QCOMPARE(ask(path), u"404 Not Found\n"_s);
     }
 
+    void withoutSubscriptionsItIsNotReady()
+    {
+        m_subscription->close();
+        QVERIFY2(ask("/readyz").startsWith(u"503 {\"ready\":false,\"reason\":\"redis: "_s), qPrintable(ask("/readyz")));
+        m_subscription->open();
+        QTRY_COMPARE(ask("/readyz"), u"200 {\"ready\":true}"_s);
+    }
+
     void withoutRedisItLivesButIsNotReady()
     {
         m_redis.kill();
@@ -75,6 +86,7 @@ private:
 
     testing::RedisServer m_redis;
     std::unique_ptr<redis::Link> m_link;
+    std::unique_ptr<redis::Subscription> m_subscription;
     std::unique_ptr<StatusPages> m_pages;
 };
 
