@@ -76,8 +76,8 @@ void ControlDesk::claim(const Control &control)
     if (isOfOneNode(control.command)) {
         return m_execute(control, true, [this, control](const Effect &effect) { finished(control, true, effect); });
     }
-    const QByteArray seconds = QByteArray::number(qint64(remembered.count()));
-    m_parts.link.command({ "SET", keyOfClaim(control.nonce), m_parts.identity.node.bytes(), "NX", "EX", seconds }, this,
+    const QByteArray life = QByteArray::number(qint64(remembered.count()));
+    m_parts.link.command({ "SET", keyOfClaim(control.nonce), m_parts.identity.node.bytes(), "NX", "EX", life }, this,
         [this, control](const Result<redis::Reply> &reply) {
             if (!reply.ok())
                 return finished(control, false, reply.error());

@@ -319,36 +319,36 @@ void Gateway::Private::finish()
 
 void Gateway::Private::execute(const protocol::Control &what, bool isFirst, const ControlDesk::Finished &done)
 {
-    using Command = protocol::Control::Command;
+    using Asked = protocol::Control::Command;
     switch (what.command) {
-    case Command::Drain:
+    case Asked::Drain:
         if (leaving)
             return done(Error { ErrorCode::Unavailable, u"the node is ending"_s });
         if (!draining)
             drain("operator");
         return done(node->sessions().live());
-    case Command::Undrain:
+    case Asked::Undrain:
         if (leaving)
             return done(Error { ErrorCode::Unavailable, u"the node is ending"_s });
         if (draining)
             undrain();
         return done(0);
-    case Command::LogLevel: {
+    case Asked::LogLevel: {
         const auto level = logLevelNamed(what.text);
         if (!level)
             return done(Error { ErrorCode::BadField, u"text is none of debug, info, warning, error"_s });
         log::setLeastLevel(*level);
         return done(0);
     }
-    case Command::Kick:
+    case Asked::Kick:
         if (!isUserName(what.target))
             return done(Error { ErrorCode::BadField, u"target is no user's name"_s });
         return node->kick(UserId(what.target), isFirst, done);
-    case Command::Announce:
+    case Asked::Announce:
         if (what.text.trimmed().isEmpty() || what.text.size() > protocol::topicLength)
             return done(Error { ErrorCode::BadField, u"text is empty or too long"_s });
         return node->announce(what.text, what.t, isFirst, done);
-    case Command::CloseRoom: {
+    case Asked::CloseRoom: {
         if (!isRoomName(what.target) && !isDirectRoom(what.target))
             return done(Error { ErrorCode::BadField, u"target is no room's name"_s });
         if (!isFirst)
@@ -361,7 +361,7 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
                 done(outcome.error());
         });
     }
-    case Command::Unknown:
+    case Asked::Unknown:
         break;
     }
     done(Error { ErrorCode::UnknownOp, u"this version does not know that command"_s });

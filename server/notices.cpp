@@ -4,6 +4,7 @@
 #include "core/protocol/words.h"
 #include "core/redis/keys.h"
 #include "server/scripts.h"
+#include "server/words.h"
 
 #include <QSet>
 
@@ -19,12 +20,6 @@ namespace {
 
 constexpr int excerptCharacters = 120;
 constexpr int mostAnnouncements = 100;
-
-QByteArray word(NoticeKind kind)
-{
-    const std::string_view text = protocol::wordOf(kind);
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 NoticeKind kindOf(const QByteArray &text)
 {

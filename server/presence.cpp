@@ -5,23 +5,13 @@
 #include "core/protocol/words.h"
 #include "core/redis/keys.h"
 #include "server/scripts.h"
+#include "server/words.h"
 
 #include <algorithm>
 
 namespace hubbub::server {
 
 using protocol::PresencePush;
-
-namespace {
-
-template <typename E>
-QByteArray word(E value)
-{
-    const std::string_view text = protocol::wordOf(value);
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-} // namespace
 
 Presence::Presence(redis::Link &link, const Scripts &scripts, const Identity &identity,
     std::chrono::milliseconds absence, const Clock &clock)

@@ -7,7 +7,6 @@
 
 namespace hubbub::server {
 
-using protocol::Presence;
 using protocol::PresenceCause;
 using protocol::PresenceChange;
 
@@ -33,7 +32,7 @@ PresenceTable::Entry readHereEntry(const QByteArray &session, const QByteArray &
     out.session = SessionId(session);
     out.user = UserId(words.value(0));
     out.node = NodeId(words.value(1));
-    out.state = wordOr(words.value(4), Presence::Online);
+    out.state = wordOr(words.value(4), protocol::Presence::Online);
     out.text = QString::fromUtf8(words.mid(5).join(' '));
     return out;
 }
@@ -44,12 +43,14 @@ PresenceChange PresenceTable::describe(const UserId &user, const Person &person)
     out.user = user;
     out.sessions = static_cast<int>(person.sessions.size());
     if (person.sessions.empty()) {
-        out.state = Presence::Offline;
+        out.state = protocol::Presence::Offline;
         out.cause = person.cause;
         out.node = person.lastNode;
         return out;
     }
-    const auto rank = [](Presence state) { return state == Presence::Busy ? 2 : state == Presence::Online ? 1 : 0; };
+    const auto rank = [](protocol::Presence state) {
+        return state == protocol::Presence::Busy ? 2 : state == protocol::Presence::Online ? 1 : 0;
+    };
     const Entry *best = &person.sessions.front();
     for (const Entry &each : person.sessions) {
         if (rank(each.state) > rank(best->state))
@@ -111,9 +112,9 @@ PresenceTable::Taken PresenceTable::apply(const PresenceNews &news)
     m_version = news.version;
     const UserId user(news.user.toByteArray());
     Entry entry { SessionId(news.session.toByteArray()), user, NodeId(news.node.toByteArray()),
-        wordOr(news.state, Presence::Online), QString::fromUtf8(news.text) };
+        wordOr(news.state, protocol::Presence::Online), QString::fromUtf8(news.text) };
     Person &person = m_people[user];
-    if (entry.state == Presence::Offline)
+    if (entry.state == protocol::Presence::Offline)
         drop(person, entry.session, wordOr(news.cause, PresenceCause::Leave));
     else
         put(person, std::move(entry));
@@ -128,7 +129,7 @@ QList<PresenceChange> PresenceTable::takeChanges()
         const auto it = m_people.find(user);
         if (it == m_people.end())
             continue;
-        const bool wasPresent = it->told.state != Presence::Offline;
+        const bool wasPresent = it->told.state != protocol::Presence::Offline;
         PresenceChange now = describe(user, *it);
         const bool isPresent = now.sessions > 0;
         if (isPresent)

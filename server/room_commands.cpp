@@ -8,6 +8,7 @@
 #include "server/broker.h"
 #include "server/presence.h"
 #include "server/scripts.h"
+#include "server/words.h"
 
 namespace hubbub::server {
 
@@ -18,13 +19,6 @@ using Change = protocol::MemberBody::Change;
 namespace {
 
 constexpr int roomsPerDay = 50;
-
-template <typename E>
-QByteArray word(E value)
-{
-    const std::string_view text = protocol::wordOf(value);
-    return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 template <typename E>
 E wordOr(const QByteArray &text, E otherwise)

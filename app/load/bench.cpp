@@ -39,7 +39,7 @@ std::optional<std::chrono::nanoseconds> ageOf(QByteArrayView text)
 }
 
 double seconds(steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
-double milliseconds(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; }
+double inMs(std::chrono::microseconds time) { return static_cast<double>(time.count()) / 1000; }
 
 std::optional<double> cpuSecondsIn(const QByteArray &info)
 {
@@ -114,7 +114,8 @@ void Bench::dialMore()
 
 void Bench::dial(quint32 client)
 {
-    const NodeAddress &node = m_plan.nodes[client % static_cast<quint32>(m_plan.workload.nodes)];
+    const int number = m_plan.workload.nodeOf(static_cast<int>(client));
+    const NodeAddress &node = m_plan.nodes[static_cast<size_t>(number)];
     if (const auto why =
             m_clients[client].peer->dial(node, m_dialect->subprotocol(), m_dialect->target(m_clients[client].caller)))
         finish(Error {
@@ -317,8 +318,8 @@ void Bench::measured(const Reading &from, const Reading &to)
     }
     figures.publishesPerSecond = static_cast<double>(to.answers - from.answers) / wall;
     if (m_latency.count() > 0) {
-        figures.p50Ms = milliseconds(m_latency.quantile(0.5));
-        figures.p99Ms = milliseconds(m_latency.quantile(0.99));
+        figures.p50Ms = inMs(m_latency.quantile(0.5));
+        figures.p99Ms = inMs(m_latency.quantile(0.99));
     }
     figures.kbPerConnection = m_kbPerConnection;
     figures.refusals = m_refusals;

@@ -21,7 +21,6 @@ constexpr milliseconds probeTime = 4s; ///< after waking: elsewhere within 5 s
 constexpr milliseconds refreshTime = 10s;
 constexpr milliseconds refreshAgain = 30s;
 constexpr qint64 helloId = Requests::firstId - 1;
-constexpr const char *part = "link";
 
 QList<QUrl> urlsOf(const QStringList &texts)
 {
@@ -105,7 +104,7 @@ void Connection::handle(LinkEvent::What what)
         const LinkStep step = advance(m_state, event);
         m_state = step.next;
         if (before != m_state.phase)
-            log::debug(part, QStringLiteral("phase"),
+            log::debug("link", QStringLiteral("phase"),
                 { { "from", static_cast<int>(before) }, { "to", static_cast<int>(m_state.phase) },
                     { "reason", static_cast<int>(m_state.reason) }, { "url", m_state.url.toString() } });
         if (before == Phase::Online && m_state.phase != Phase::Online) {
@@ -203,7 +202,7 @@ void Connection::onFrame(const QByteArray &frame)
 {
     Result<protocol::NodeMessage> message = m_decoder.nodeFrame(frame);
     if (!message) {
-        log::warning(part, QStringLiteral("the node broke the protocol"), { { "why", message.error().detail } });
+        log::warning("link", QStringLiteral("the node broke the protocol"), { { "why", message.error().detail } });
         return handle(link::Ended { EndKind::BrokenFrame, 0, message.error().detail });
     }
     NodeFrame &what = message->frame;
@@ -254,7 +253,7 @@ void Connection::onError(const protocol::ErrorReply &reply)
     }
     if (!reply.id) {
         m_lastRetryAfter = reply.error.retryAfter;
-        log::warning(part, QStringLiteral("the node reports an error"),
+        log::warning("link", QStringLiteral("the node reports an error"),
             { { "code", QString::fromLatin1(nameOf(reply.error.code)) }, { "why", reply.error.detail } });
         return;
     }
@@ -290,7 +289,8 @@ void Connection::refreshToken()
             if (const Result<protocol::RefreshOk> ok = m_decoder.refreshOk(*outcome))
                 return keepToken(ok->token, ok->tokenTtlSeconds, ok->refresh);
         } else if (!isRetryable(outcome.error().code)) {
-            log::warning(part, QStringLiteral("the token cannot be refreshed"), { { "why", outcome.error().detail } });
+            log::warning(
+                "link", QStringLiteral("the token cannot be refreshed"), { { "why", outcome.error().detail } });
         }
         if (isOnline())
             m_tokenAlarm->set(refreshAgain);

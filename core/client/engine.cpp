@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char *part = "client";
 constexpr auto typingAgain = 3s; ///< half of the time after which the others forget it
 
 Connection::Options connectionOptions(const ChatClient::Options &options, const Profile &profile)
@@ -298,7 +297,7 @@ void Engine::onRemoved(const protocol::Removed &removed)
 
 void Engine::onFailed(const Error &error)
 {
-    log::info(part, QStringLiteral("the link stopped"),
+    log::info("client", QStringLiteral("the link stopped"),
         { { "code", QString::fromLatin1(nameOf(error.code)) }, { "why", error.detail } });
     if (error.code == ErrorCode::Unauthorized && m_signedIn && m_profile.isMine()) {
         m_secrets.forget(); // it opens no door any more

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Engine, the part that does what the person asks of rooms, messages and the account.
 #include "core/client/engine.h"
+#include "core/client/requests.h"
 #include "core/protocol/limits.h"
 
 namespace hubbub::client {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto patience = 15s;
 
 } // namespace
 
@@ -30,7 +29,7 @@ void Engine::joinRoom(const RoomId &room, QObject *context, ChatClient::RoomCall
 void Engine::enterBy(const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback)
 {
     // We enter the room even where whoever asked is gone by then.
-    m_connection->ask(command, patience, this,
+    m_connection->ask(command, requestPatience, this,
         [this, context = QPointer<QObject>(context), callback = std::move(callback)](
             const Result<protocol::OkReply> &reply) {
             Result<RoomId> outcome = RoomId();
@@ -49,7 +48,7 @@ void Engine::enterBy(const protocol::Command &command, QObject *context, ChatCli
 
 void Engine::leaveRoom(const RoomId &room, QObject *context, ChatClient::RoomCallback callback)
 {
-    m_connection->ask(protocol::Leave { room }, patience, this,
+    m_connection->ask(protocol::Leave { room }, requestPatience, this,
         [this, room, context = QPointer<QObject>(context), callback = std::move(callback)](
             const Result<protocol::OkReply> &reply) {
             if (reply.ok())
@@ -66,7 +65,7 @@ void Engine::publicRooms(const QString &prefix, const RoomId &after, QObject *co
     ask.prefix = prefix;
     ask.after = after;
     m_connection->ask(
-        ask, patience, context, [this, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
+        ask, requestPatience, context, [this, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
             callback(
                 reply.ok() ? m_connection->decoder().roomsPage(*reply) : Result<protocol::RoomsPage>(reply.error()));
         });
@@ -155,7 +154,7 @@ Result<Mid> Engine::react(const RoomId &room, const Mid &message, const QString 
 void Engine::request(const protocol::Command &command, QObject *context, ChatClient::DoneCallback callback)
 {
     m_connection->ask(
-        command, patience, context, [callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
+        command, requestPatience, context, [callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
             callback(reply.ok() ? Outcome(Done {}) : Outcome(reply.error()));
         });
 }

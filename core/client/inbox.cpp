@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/client/connection.h"
+#include "core/client/requests.h"
 
 #include <QDateTime>
 
@@ -16,9 +17,7 @@ using namespace std::chrono_literals;
 using protocol::InboxItem;
 using protocol::NoticeId;
 
-constexpr const char *part = "inbox";
-constexpr auto patience = 15s;
-constexpr int page = 50;
+constexpr int inboxPage = 50;
 
 } // namespace
 
@@ -51,7 +50,7 @@ void Inbox::welcomed()
 void Inbox::ask(const NoticeId &before)
 {
     m_asking = true;
-    m_connection.ask(protocol::Inbox { before, page }, patience, this,
+    m_connection.ask(protocol::Inbox { before, inboxPage }, requestPatience, this,
         [this, before, session = m_session](const Result<protocol::OkReply> &reply) {
             if (session != m_session)
                 return;
@@ -61,7 +60,7 @@ void Inbox::ask(const NoticeId &before)
             if (ok)
                 take(*ok, before.isEmpty());
             else // a node of an earlier release has none
-                log::info(part, QStringLiteral("the inbox cannot be read"), { { "why", ok.error().detail } });
+                log::info("inbox", QStringLiteral("the inbox cannot be read"), { { "why", ok.error().detail } });
         });
 }
 
@@ -73,7 +72,7 @@ void Inbox::take(const protocol::InboxOk &found, bool newest)
     for (const InboxItem &item : found.items)
         if (indexOf(item.notice.nid) < 0)
             m_items.append(item);
-    m_hasOlder = found.items.size() >= page;
+    m_hasOlder = found.items.size() >= inboxPage;
     m_unread = found.unread;
     Q_EMIT
     changed();

@@ -2,6 +2,7 @@
 #include "core/client/people.h"
 
 #include "core/client/connection.h"
+#include "core/client/requests.h"
 #include "core/protocol/limits.h"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using protocol::Presence;
 
-constexpr auto patience = 15s;
 constexpr int pageSize = 200;
 constexpr qsizetype mostRead = 5000; ///< members of one room that are kept in memory
 
@@ -99,7 +99,7 @@ void People::refresh(const RoomId &room) { readPage(room, {}, {}, ++m_tickets[ro
 
 void People::readPage(const RoomId &room, const UserId &after, QHash<UserId, Person> found, quint64 ticket)
 {
-    m_connection.ask(protocol::Members { room, after, pageSize }, patience, this,
+    m_connection.ask(protocol::Members { room, after, pageSize }, requestPatience, this,
         [this, room, found = std::move(found), ticket](const Result<protocol::OkReply> &reply) mutable {
             if (ticket != m_tickets.value(room) || !reply.ok())
                 return;

@@ -11,8 +11,7 @@
 namespace hubbub::client {
 namespace {
 
-constexpr const char *part = "profile";
-constexpr qint64 mostBytes = 64 * 1024;
+constexpr qint64 mostProfileBytes = 64 * 1024;
 
 QString fileIn(const QString &folder) { return folder + QStringLiteral("/profile"); }
 
@@ -67,7 +66,7 @@ void Profile::read()
     QFile file(fileIn(m_folder));
     if (!file.open(QIODevice::ReadOnly))
         return;
-    const QList<QByteArray> lines = file.read(mostBytes).split('\n');
+    const QList<QByteArray> lines = file.read(mostProfileBytes).split('\n');
     for (const QByteArray &text : lines) {
         const qsizetype equals = text.indexOf('=');
         const QByteArray key = text.left(equals);
@@ -101,7 +100,7 @@ bool Profile::write() const
     QSaveFile file(fileIn(m_folder));
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
         return true;
-    log::warning(part, QStringLiteral("the profile cannot be written"), { { "why", file.errorString() } });
+    log::warning("profile", QStringLiteral("the profile cannot be written"), { { "why", file.errorString() } });
     return false;
 }
 

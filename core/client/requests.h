@@ -11,6 +11,9 @@
 
 namespace hubbub::client {
 
+/// How long a person's question may stay unanswered before that is its outcome.
+inline constexpr std::chrono::seconds requestPatience { 15 };
+
 class Requests {
 public:
     using Callback = std::function<void(const Result<protocol::OkReply> &)>;

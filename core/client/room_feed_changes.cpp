@@ -9,7 +9,7 @@
 namespace hubbub::client {
 namespace {
 
-bool bySeq(const Amendment &a, const Amendment &b) { return a.seq < b.seq; }
+bool bySeqOfChange(const Amendment &a, const Amendment &b) { return a.seq < b.seq; }
 
 } // namespace
 
@@ -48,7 +48,7 @@ bool RoomFeed::dropChange(const Mid &mid)
 void RoomFeed::take(const Amendment &change)
 {
     std::vector<Amendment> &known = m_amends[change.target];
-    const auto place = std::lower_bound(known.begin(), known.end(), change, bySeq);
+    const auto place = std::lower_bound(known.begin(), known.end(), change, bySeqOfChange);
     const bool isNew = place == known.end() || place->seq != change.seq;
     if (isNew)
         known.insert(place, change);

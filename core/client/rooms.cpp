@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto stallTime = 20s; ///< a replay that does not move for so long
 constexpr auto readPause = 400ms; ///< scrolling marks many rows read; the node hears of the last
 
 } // namespace

@@ -25,6 +25,7 @@ class Store;
 class Rooms final : public QObject {
     Q_OBJECT
 public:
+    static constexpr std::chrono::seconds stallTime { 20 }; ///< a replay that does not move for so long
     struct Parts {
         const Clock &clock;
         const Alarms &alarms;

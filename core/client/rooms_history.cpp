@@ -2,6 +2,7 @@
 // Rooms, the part that reads what lies further back: the store first, the node where the store has none.
 #include "core/client/connection.h"
 #include "core/client/people.h"
+#include "core/client/requests.h"
 #include "core/client/rooms.h"
 #include "core/client/store.h"
 #include "core/protocol/limits.h"
@@ -14,7 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using protocol::Event;
 
-constexpr auto patience = 15s;
 constexpr int storePage = 80;
 /// Rooms that are read ahead after a sign-in; the others are read when the person opens them.
 constexpr qsizetype mostPrefetched = 30;
@@ -80,7 +80,7 @@ void Rooms::loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, Ru
     protocol::History ask;
     ask.room = id;
     ask.before = before;
-    m_parts.connection.ask(ask, patience, this,
+    m_parts.connection.ask(ask, requestPatience, this,
         [this, id, epoch, before, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
             if (!reply.ok())
                 return callback(false, {}, true);
@@ -163,16 +163,17 @@ void Rooms::recount(const RoomId &id)
 
 void Rooms::askReads(const RoomId &id)
 {
-    m_parts.connection.ask(protocol::Reads { id }, patience, this, [this, id](const Result<protocol::OkReply> &reply) {
-        if (!reply.ok())
-            return;
-        const Result<protocol::ReadsOk> ok = m_parts.connection.decoder().readsOk(*reply);
-        if (!ok)
-            return;
-        for (const auto &[user, seq] : ok->reads)
-            if (user != m_me)
-                onRead({ id, user, seq });
-    });
+    m_parts.connection.ask(
+        protocol::Reads { id }, requestPatience, this, [this, id](const Result<protocol::OkReply> &reply) {
+            if (!reply.ok())
+                return;
+            const Result<protocol::ReadsOk> ok = m_parts.connection.decoder().readsOk(*reply);
+            if (!ok)
+                return;
+            for (const auto &[user, seq] : ok->reads)
+                if (user != m_me)
+                    onRead({ id, user, seq });
+        });
 }
 
 void Rooms::flushReads()

@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/client/connection.h"
 #include "core/client/people.h"
+#include "core/client/requests.h"
 #include "core/client/rooms.h"
 #include "core/client/store.h"
 #include "core/protocol/limits.h"
@@ -16,9 +17,6 @@ using namespace std::chrono_literals;
 using protocol::Event;
 using protocol::EventKind;
 
-constexpr const char *part = "rooms";
-constexpr auto patience = 15s;
-constexpr auto stallTime = 20s;
 constexpr auto againTime = 1s; ///< before a question that failed is asked anew
 constexpr qsizetype excerptLength = 200;
 
@@ -130,7 +128,7 @@ void Rooms::askAfter(const RoomId &id, qint64 after)
     ask.after = after;
     ask.limit = protocol::historyMost;
     m_parts.connection.ask(
-        ask, patience, this, [this, id, session = m_session](const Result<protocol::OkReply> &reply) {
+        ask, requestPatience, this, [this, id, session = m_session](const Result<protocol::OkReply> &reply) {
             Room *room = find(id);
             if (session != m_session || !room)
                 return;
@@ -150,7 +148,7 @@ void Rooms::compare(const RoomId &id, qint64 before)
     ask.room = id;
     ask.before = before;
     m_parts.connection.ask(
-        ask, patience, this, [this, id, session = m_session](const Result<protocol::OkReply> &reply) {
+        ask, requestPatience, this, [this, id, session = m_session](const Result<protocol::OkReply> &reply) {
             if (session != m_session || !find(id))
                 return;
             if (!reply.ok())
@@ -190,7 +188,7 @@ void Rooms::startOver(const RoomId &id, Room &room, bool newEpoch)
         [id, position = room.sync.position()](StoreDatabase &database) { return database.putPosition(id, position); });
     room.unread = {};
     if (newEpoch) {
-        log::info(part, QStringLiteral("a log was begun anew"), { { "room", id.text() } });
+        log::info("rooms", QStringLiteral("a log was begun anew"), { { "room", id.text() } });
         room.read = std::min(room.read, room.state.read);
         room.state.lastLine.reset();
     }
@@ -204,7 +202,7 @@ void Rooms::startOver(const RoomId &id, Room &room, bool newEpoch)
 void Rooms::replace(const RoomId &id, Room &room, const sync::Replace &replace)
 {
     const Epoch epoch = room.sync.position().epoch;
-    log::warning(part, QStringLiteral("a log lost events that were acknowledged"),
+    log::warning("rooms", QStringLiteral("a log lost events that were acknowledged"),
         { { "room", id.text() }, { "after", replace.after } });
     const QList<Event> &events = replace.events;
     Position position { epoch, replace.after, {} };
@@ -262,7 +260,7 @@ void Rooms::resumeRest(const QList<RoomId> &rooms)
             if (const Room *room = find(id))
                 ask.rooms.insert(id, room->sync.position());
         m_parts.connection.ask(
-            ask, patience, this, [this, some, session = m_session](const Result<protocol::OkReply> &reply) {
+            ask, requestPatience, this, [this, some, session = m_session](const Result<protocol::OkReply> &reply) {
                 if (session != m_session)
                     return;
                 QSet<RoomId> open(some.cbegin(), some.cend());
@@ -288,7 +286,7 @@ void Rooms::onStalled()
         if (room.sync.phase() == RoomSync::Phase::Replaying)
             stalled.append(id);
     for (const RoomId &id : std::as_const(stalled)) {
-        log::info(part, QStringLiteral("a replay stands still; reading the log"), { { "room", id.text() } });
+        log::info("rooms", QStringLiteral("a replay stands still; reading the log"), { { "room", id.text() } });
         run(id, find(id)->sync.stalled());
     }
 }

@@ -18,10 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char *part = "secrets";
 /// A locked keyring may ask the person and never answer.
-constexpr std::chrono::milliseconds patience = 20s;
-constexpr qint64 mostBytes = 16 * 1024;
+constexpr std::chrono::milliseconds keychainPatience = 20s;
+constexpr qint64 mostSecretBytes = 16 * 1024;
 
 QString service() { return QStringLiteral("hubbub"); }
 
@@ -33,7 +32,7 @@ void run(QKeychain::Job *job, QObject *context, std::function<void(QKeychain::Jo
         if (!std::exchange(*once, true))
             done(finished);
     });
-    QTimer::singleShot(patience, context, [once, done] {
+    QTimer::singleShot(keychainPatience, context, [once, done] {
         if (!std::exchange(*once, true))
             done(nullptr);
     });
@@ -122,13 +121,13 @@ void SecretStore::keepInFile(const QByteArray &secret)
         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) // before there is anything to read
         && file.write(secret) == secret.size() && file.commit();
     if (!kept)
-        log::warning(part, QStringLiteral("the sign-in cannot be kept"), { { "why", file.errorString() } });
+        log::warning("secrets", QStringLiteral("the sign-in cannot be kept"), { { "why", file.errorString() } });
 }
 
 QByteArray SecretStore::fromFile() const
 {
     QFile file(path());
-    return file.open(QIODevice::ReadOnly) ? file.read(mostBytes).trimmed() : QByteArray();
+    return file.open(QIODevice::ReadOnly) ? file.read(mostSecretBytes).trimmed() : QByteArray();
 }
 
 } // namespace hubbub::client

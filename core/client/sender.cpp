@@ -14,8 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-constexpr const char *part = "outbox";
-constexpr milliseconds patience = 10s; ///< a node itself gives up on Redis after 2 s
+constexpr milliseconds sendPatience = 10s; ///< a node itself gives up on Redis after 2 s
 constexpr milliseconds pause = 1s; ///< where the node asks for patience without saying how much
 constexpr milliseconds expireEvery = 1min;
 constexpr int mostTries = 5; ///< of a message that the node answers with `internal`
@@ -190,7 +189,7 @@ void Sender::forked(const RoomId &room, const Epoch &epoch, qint64 seq, const QS
 {
     const QList<Outgoing> again = m_outbox.forked(room, epoch, seq, present);
     for (const Outgoing &message : again) {
-        log::info(part, QStringLiteral("sends again what the log lost"), { { "room", room.text() } });
+        log::info("outbox", QStringLiteral("sends again what the log lost"), { { "room", room.text() } });
         write(message);
         Q_EMIT
         changed(message, false);
@@ -243,7 +242,7 @@ void Sender::send(const Outgoing &message)
     if (message.kind != Outgoing::Kind::Message && !aim(message))
         return fail(mid, { ErrorCode::NotFound, QStringLiteral("the message is no longer there") });
     m_outbox.sent(mid);
-    m_parts.connection.ask(commandOf(message), patience, this,
+    m_parts.connection.ask(commandOf(message), sendPatience, this,
         [this, mid, room](const Result<protocol::OkReply> &outcome) { onAnswer(mid, room, outcome); });
     Q_EMIT
     changed(message, true);
@@ -282,7 +281,7 @@ void Sender::onAnswer(const Mid &mid, const RoomId &room, const Result<protocol:
         if (ok) {
             acknowledge(mid, ok->epoch, ok->seq);
         } else {
-            log::warning(part, QStringLiteral("an ok that cannot be read"), { { "why", ok.error().detail } });
+            log::warning("outbox", QStringLiteral("an ok that cannot be read"), { { "why", ok.error().detail } });
             m_outbox.holdRoom(room, m_parts.clock.now() + pause);
         }
     } else if (const Outgoing *message = m_outbox.find(mid); message && message->state == Outgoing::State::Queued) {
@@ -316,7 +315,7 @@ void Sender::onOverdue(const Outgoing &message)
     if (++m_overdue[message.mid] < 2)
         return;
     m_overdue.clear();
-    log::info(part, QStringLiteral("a send was not answered twice: reconnecting"));
+    log::info("outbox", QStringLiteral("a send was not answered twice: reconnecting"));
     m_parts.connection.distrust();
 }
 

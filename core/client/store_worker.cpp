@@ -15,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char *part = "store";
 constexpr size_t mostStuck = 20'000;
 constexpr auto retryEvery = 2s;
 
@@ -87,7 +86,7 @@ void StoreWorker::open(const QString &path, std::function<void(const StoreSnapsh
     }
     if (trouble != StoreTrouble::None) {
         // What could be read is still good to start from, but nothing will be kept.
-        log::warning(part, QStringLiteral("the store cannot be used"), { { "why", m_database.detail() } });
+        log::warning("store", QStringLiteral("the store cannot be used"), { { "why", m_database.detail() } });
         report(trouble, path);
         openInMemory();
     }
@@ -174,7 +173,7 @@ void StoreWorker::writeOneByOne(std::vector<Job> &batch)
         alone.push_back(std::move(job));
         const bool written = tryWrite(alone);
         if (!written) {
-            log::warning(part, QStringLiteral("a write was refused"), { { "why", m_database.detail() } });
+            log::warning("store", QStringLiteral("a write was refused"), { { "why", m_database.detail() } });
             report(m_database.trouble(), m_path);
         }
         tell(alone, written);
@@ -188,7 +187,7 @@ void StoreWorker::stick(std::vector<Job> batch)
         m_givenUp = true;
         m_stuck.clear();
         m_retry.stop();
-        log::error(part, QStringLiteral("gave up saving for this run"));
+        log::error("store", QStringLiteral("gave up saving for this run"));
         return;
     }
     for (Job &job : batch)
@@ -205,7 +204,7 @@ void StoreWorker::retryStuck()
     if (tryWrite(batch)) {
         m_retry.stop();
         m_reported = StoreTrouble::None; // the next trouble is news again
-        log::info(part, QStringLiteral("saving works again"));
+        log::info("store", QStringLiteral("saving works again"));
         return;
     }
     if (willPass(m_database.trouble())) {
@@ -227,7 +226,7 @@ void StoreWorker::finish()
 {
     work();
     if (!m_stuck.empty() && !tryWrite(m_stuck))
-        log::warning(part, QStringLiteral("some messages could not be saved"), { { "why", m_database.detail() } });
+        log::warning("store", QStringLiteral("some messages could not be saved"), { { "why", m_database.detail() } });
     m_database.close();
 }
 

@@ -20,7 +20,7 @@ constexpr milliseconds connectTime = 10s;
 constexpr milliseconds silence = 10s; ///< after an unanswered ping
 constexpr milliseconds closeTime = 5s; ///< QWebSocket::close() itself waits for ever
 /// A welcome of 512 rooms or a page of history with its amends; Qt's own limit is 2 GiB.
-constexpr quint64 mostBytes = 4 * 1024 * 1024;
+constexpr quint64 mostMessageBytes = 4 * 1024 * 1024;
 
 QUrl withTag(const QUrl &url, const QByteArray &tag)
 {
@@ -55,8 +55,8 @@ Transport::Transport(const Options &options, QObject *parent)
         silent();
     }))
 {
-    m_socket->setMaxAllowedIncomingFrameSize(mostBytes);
-    m_socket->setMaxAllowedIncomingMessageSize(mostBytes);
+    m_socket->setMaxAllowedIncomingFrameSize(mostMessageBytes);
+    m_socket->setMaxAllowedIncomingMessageSize(mostMessageBytes);
     QSslConfiguration tls = m_socket->sslConfiguration();
     tls.setProtocol(QSsl::TlsV1_2OrLater);
     m_socket->setSslConfiguration(tls);

@@ -15,7 +15,7 @@ namespace {
 constexpr auto scheme = "redis+sentinel://"_L1;
 constexpr quint16 sentinelPort = 26'379;
 
-Error wrong(const QString &detail) { return Error { ErrorCode::BadField, u"Redis URL: "_s + detail }; }
+Error badUrl(const QString &detail) { return Error { ErrorCode::BadField, u"Redis URL: "_s + detail }; }
 
 QByteArray decoded(const QString &text) { return QByteArray::fromPercentEncoding(text.toUtf8()); }
 
@@ -113,7 +113,7 @@ bool isSentinelUrl(const QString &url) { return url.trimmed().startsWith(scheme)
 Result<SentinelGroup> parseSentinelGroup(const QString &url)
 {
     if (!isSentinelUrl(url))
-        return wrong(u"a group with Sentinels begins with redis+sentinel://"_s);
+        return badUrl(u"a group with Sentinels begins with redis+sentinel://"_s);
     auto rest = url.trimmed().mid(scheme.size());
     SentinelGroup group;
     if (const auto at = rest.lastIndexOf(u'@'); at >= 0) {
@@ -125,7 +125,7 @@ Result<SentinelGroup> parseSentinelGroup(const QString &url)
     }
     const auto parts = rest.split(u'/');
     if (parts.size() < 2 || parts.size() > 3 || parts.at(1).isEmpty())
-        return wrong(u"the primary's name is missing, as in redis+sentinel://host1,host2/NAME"_s);
+        return badUrl(u"the primary's name is missing, as in redis+sentinel://host1,host2/NAME"_s);
     group.name = decoded(parts.at(1));
     for (const auto &place : parts.at(0).split(u',')) {
         auto endpoint = readPlace(place);
@@ -137,7 +137,7 @@ Result<SentinelGroup> parseSentinelGroup(const QString &url)
     if (parts.size() == 3)
         group.primary.database = parts.at(2).toInt(&isNumber);
     if (!isNumber || group.primary.database < 0)
-        return wrong(u"the database \"%1\" is not a number from 0"_s.arg(parts.at(2)));
+        return badUrl(u"the database \"%1\" is not a number from 0"_s.arg(parts.at(2)));
     return group;
 }
 

@@ -5,13 +5,6 @@
 
 namespace hubbub::server {
 
-namespace {
-
-/// A tick is a tenth of a second: at R accepts a second, R tenths of one are forgiven each tick.
-constexpr int unitsPerAccept = std::chrono::seconds(1) / tickLength;
-
-} // namespace
-
 Admission::Admission(const EndpointOptions &options)
     : m_options(options)
 {

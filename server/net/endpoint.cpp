@@ -20,8 +20,6 @@ constexpr size_t maxReady = 1024;
 constexpr int maxAccepts = 512;
 /// How long to leave the backlog alone when the process is out of descriptors.
 constexpr std::chrono::seconds acceptPause { 1 };
-/// Accepts are counted in tenths: at R a second, R tenths come back each tick.
-constexpr qint64 unitsPerAccept = std::chrono::seconds(1) / tickLength;
 constexpr size_t leastBatch = 8; ///< below this a batch costs more than it saves
 constexpr Tick sweepEvery = ticksOf(std::chrono::seconds(10));
 

@@ -10,9 +10,6 @@ namespace hubbub::server {
 
 namespace {
 
-constexpr quint8 finalBit = 0x80;
-constexpr qsizetype maxControl = 125;
-
 /// The header of a frame from a server; returns its size (2, 4 or 10 bytes).
 qsizetype writeHeader(char *out, quint8 opcode, qsizetype size)
 {
@@ -33,7 +30,7 @@ qsizetype writeHeader(char *out, quint8 opcode, qsizetype size)
 
 QByteArray encodeControl(quint8 opcode, QByteArrayView payload)
 {
-    payload.truncate(std::min(payload.size(), maxControl));
+    payload.truncate(std::min<qsizetype>(payload.size(), maxControl));
     QByteArray frame(2 + payload.size(), Qt::Uninitialized);
     writeHeader(frame.data(), opcode, payload.size());
     std::copy(payload.begin(), payload.end(), frame.begin() + 2);

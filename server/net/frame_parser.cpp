@@ -15,18 +15,14 @@ namespace {
 
 enum Opcode : quint8 { Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xa };
 
-constexpr quint8 finalBit = 0x80;
 constexpr quint8 reservedBits = 0x70;
 constexpr quint8 opcodeBits = 0x0f;
 constexpr quint8 controlBit = 0x08;
 constexpr quint8 maskBit = 0x80;
 constexpr quint8 lengthBits = 0x7f;
-constexpr size_t maxControl = 125;
 constexpr size_t maxHeader = 14;
 /// A fragment this short says next to nothing for its cost.
 constexpr size_t idleFragment = 16;
-
-constexpr quint64 highBits = 0x8080808080808080ULL;
 
 /// The four bytes of the mask, twice, in memory order.
 quint64 maskWord(const std::array<quint8, 4> &mask)

@@ -15,6 +15,9 @@ namespace hubbub::server {
 
 using protocol::CloseCode;
 
+inline constexpr quint8 finalBit = 0x80; ///< of a frame's first byte: the message ends with it
+inline constexpr quint8 maxControl = 125; ///< bytes of a control frame's payload
+
 /// One unfragmented text frame as a server sends it (not masked). The payload must be UTF-8.
 [[nodiscard]] QByteArray encodeText(QByteArrayView payload);
 /// Appends such a frame: several frames in one buffer are one write.

@@ -12,6 +12,8 @@ namespace hubbub::server {
 using Tick = quint32;
 
 inline constexpr std::chrono::milliseconds tickLength { 100 };
+/// Accepts are counted in tenths: at R a second, R tenths come back each tick.
+inline constexpr int unitsPerAccept = std::chrono::seconds(1) / tickLength;
 
 /// Rounded up, and at least one: a deadline is never early.
 [[nodiscard]] constexpr Tick ticksOf(std::chrono::milliseconds span)

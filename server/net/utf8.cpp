@@ -8,8 +8,6 @@ namespace hubbub::server {
 
 namespace {
 
-constexpr quint64 highBits = 0x8080808080808080ULL;
-
 struct Lead {
     quint8 missing; ///< continuation bytes; 0: not a lead byte
     quint8 low;

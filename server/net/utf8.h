@@ -6,6 +6,8 @@
 
 namespace hubbub::server {
 
+inline constexpr quint64 highBits = 0x8080808080808080ULL; ///< none set in eight bytes of ASCII
+
 class Utf8Check {
 public:
     /// False once the bytes seen so far can't be the beginning of well-formed UTF-8 (RFC 3629: no overlong forms, no

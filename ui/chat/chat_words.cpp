@@ -3,8 +3,8 @@
 
 #include "ui/chat/markdown.h"
 #include "ui/chat/text_guard.h"
+#include "ui/common/tr.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
 
@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace hubbub::ui {
 
 namespace {
-
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("hubbub::chat", text, nullptr, n); }
 
 QString shortTime(const QTime &time)
 {

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/error_words.h"
 
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
-
-namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ErrorWords", text); }
-
-} // namespace
 
 QString roomErrorWords(const Error &error)
 {

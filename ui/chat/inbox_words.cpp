@@ -3,8 +3,7 @@
 
 #include "ui/chat/markdown.h"
 #include "ui/chat/text_guard.h"
-
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
 
@@ -13,8 +12,6 @@ using protocol::Notice;
 using protocol::NoticeKind;
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("InboxWords", text); }
 
 QString roomOf(const Notice &notice)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/link_words.h"
 
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
 
@@ -11,8 +11,6 @@ using client::LostReason;
 using client::Phase;
 
 namespace {
-
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("LinkWords", text, nullptr, n); }
 
 QString nameOf(const QUrl &url, const NodeNames &names)
 {

@@ -4,8 +4,7 @@
 #include "ui/chat/markdown.h"
 #include "ui/chat/text_guard.h"
 #include "ui/common/time_words.h"
-
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
 
@@ -15,8 +14,6 @@ using client::RoomSummary;
 namespace {
 
 constexpr qsizetype lineLength = 160;
-
-QString tr(const char *text) { return QCoreApplication::translate("RoomWords", text); }
 
 /// "Ines Roth" is "Ines" where there is little room.
 QString givenName(const QString &name)

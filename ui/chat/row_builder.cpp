@@ -8,8 +8,8 @@
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
+#include "ui/common/tr.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QFontMetricsF>
 
@@ -23,8 +23,6 @@ namespace {
 
 using client::SendState;
 using client::TimelineItem;
-
-QString tr(const char *text) { return QCoreApplication::translate("hubbub::chat", text); }
 
 double advance(const QFont &face, const QString &text)
 {

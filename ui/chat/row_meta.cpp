@@ -6,8 +6,8 @@
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
 #include "ui/common/theme.h"
+#include "ui/common/tr.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 
 #include <cmath>
@@ -18,8 +18,6 @@ namespace {
 
 using client::SendState;
 using client::TimelineItem;
-
-QString tr(const char *text) { return QCoreApplication::translate("hubbub::chat", text); }
 
 double advance(const QFont &face, const QString &text)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/time_words.h"
 
-#include <QCoreApplication>
+#include "ui/common/tr.h"
+
 #include <QLocale>
 #include <QTimeZone>
 
@@ -11,12 +12,6 @@
 namespace hubbub::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("TimeWords", text); }
-
-} // namespace
 
 QString listTime(qint64 ms, const QDateTime &now)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/launcher/process_words.h"
 
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
 
@@ -10,8 +10,6 @@ using cluster::ProcessState;
 using cluster::ProcessView;
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProcessWords", text); }
 
 QString withDetail(const QString &word, const QString &detail)
 {

@@ -4,8 +4,7 @@
 #include "core/protocol/limits.h"
 #include "ui/chat/link_words.h"
 #include "ui/common/time_words.h"
-
-#include <QCoreApplication>
+#include "ui/common/tr.h"
 
 namespace hubbub::ui {
 
@@ -14,8 +13,6 @@ using client::LinkView;
 using client::LostReason;
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("SignInWords", text); }
 
 QString userName(const QString &typed) { return typed.trimmed().toLower(); }
 

@@ -6,9 +6,9 @@
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/form_sheet.h"
 #include "ui/common/message_sheet.h"
+#include "ui/common/tr.h"
 #include "ui/launcher/field_row.h"
 
-#include <QCoreApplication>
 #include <QLineEdit>
 #include <QPointer>
 
@@ -18,8 +18,6 @@ using namespace Qt::StringLiterals;
 using client::ChatClient;
 
 namespace {
-
-QString tr(const char *text, int n = -1) { return QCoreApplication::translate("AccountSheets", text, nullptr, n); }
 
 QString problemWords(const Error &error)
 {

@@ -161,6 +161,20 @@ private Q_SLOTS:
         }
     }
 
+    void familiesOfWorkloadsGrowByTheirNumber()
+    {
+        QCOMPARE(workloadNamed(u"idle-5000"_s)->connections(), 5000);
+        QCOMPARE(workloadNamed(u"rooms-300"_s)->rooms, 300);
+        const auto apart = *workloadNamed(u"apart-3"_s);
+        QCOMPARE(apart.nodes, 3);
+        for (int i = 0; i < apart.connections(); ++i)
+            QCOMPARE(apart.nodeOf(i), i < 100 ? 0 : 1 + i % 2);
+        QCOMPARE(workloadNamed(u"apart-1"_s)->connections(), 100);
+        for (const QString &none : { u"idle-"_s, u"idle-100"_s, u"rooms-0"_s, u"rooms-70000"_s, u"apart-17"_s,
+                 u"apart--2"_s, u"idle"_s, u"-5"_s, u"wide-4"_s })
+            QVERIFY2(!workloadNamed(none), qPrintable(none));
+    }
+
     void aMessageHasArrivedWhenItsLastMemberHasIt()
     {
         Traffic traffic({ .name = u"x"_s, .rooms = 2, .members = 3 });
