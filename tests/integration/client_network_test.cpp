@@ -65,14 +65,15 @@ private Q_SLOTS:
     {
         QFETCH(const bool, reset);
         talk();
-        for (int i = 1; i <= 5; ++i) {
+        for (int i = 0; i < 5; ++i) {
             const int before = m_mara->feed().count();
+            const int lines = m_proxy->accepted();
             TRY_VERIFY(m_mara->feed().count() > before + 5);
             if (reset)
                 m_proxy->resetAll();
             else
                 m_proxy->endAll();
-            TRY_VERIFY(m_proxy->accepted() == i + 1 && m_mara->isOnline());
+            TRY_VERIFY(m_proxy->accepted() > lines && m_mara->isOnline());
         }
         finish();
     }
