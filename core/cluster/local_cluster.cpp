@@ -278,6 +278,7 @@ void LocalCluster::Impl::watchRedis()
     how.endpoint.transport = redis::Endpoint::Transport::Unix;
     how.endpoint.path = socketPath();
     how.clientName = "hubbub-launcher"_ba;
+    how.logs = false; // asks before Redis can answer, and the process table shows how it is
     link = std::make_unique<redis::Link>(how);
     connect(link.get(), &redis::Link::up, &self, [this] {
         members[0].process->handle(life::BecameReady {});
