@@ -314,6 +314,10 @@ void Attendance::afterEvent(const RoomId &room, const LoggedNews &news)
 {
     if (news.kind == QByteArrayView("room") && news.change == QByteArrayView("closed"))
         putAllOut(room, "closed");
+    // Whoever was back before this node heard of the removal has just been put out by it, and hears of no other
+    // joining.
+    if (news.kind == QByteArrayView("member") && news.change == QByteArrayView("joined"))
+        userJoined(UserId(news.user.toByteArray()), room);
 }
 
 void Attendance::roomGone(const RoomId &room) { putAllOut(room, "gone"); }

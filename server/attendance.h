@@ -77,7 +77,7 @@ public:
     void userLeft(const UserId &user, const RoomId &room, const QByteArray &cause);
     /// Whoever the event takes out of the room is told `removed` in its place. Before the event is published.
     void beforeEvent(const RoomId &room, const LoggedNews &news);
-    /// After the event was published: whoever is in a room that it closes is told `removed`.
+    /// After the event was published: whoever is in a room that it closes is told `removed`; whom it lets in follows.
     void afterEvent(const RoomId &room, const LoggedNews &news);
     void roomGone(const RoomId &room);
     void roomMoved(const RoomId &room);

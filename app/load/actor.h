@@ -135,6 +135,7 @@ private:
     void take(const protocol::PresencePush &push);
     void take(const protocol::Gap &gap);
     void take(const protocol::Removed &removed);
+    void take(const protocol::RoomPush &push);
     void takeLog(quint32 room, const protocol::HistoryPage &page);
     void follow(quint32 room, const protocol::RoomState &state);
     void unfollow(quint32 room);

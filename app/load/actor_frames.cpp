@@ -65,6 +65,8 @@ void Actor::received(QByteArrayView text)
         welcomed(*welcome);
     else if (const auto *removed = std::get_if<protocol::Removed>(&frame))
         take(*removed);
+    else if (const auto *push = std::get_if<protocol::RoomPush>(&frame))
+        take(*push);
     else if (const auto *goodbye = std::get_if<protocol::Goodbye>(&frame))
         m_told = std::chrono::milliseconds(goodbye->retryMs);
 }
@@ -151,6 +153,14 @@ void Actor::take(const protocol::Removed &removed)
 {
     if (const auto room = roomOf(removed.room))
         unfollow(*room);
+}
+
+/// The node let it in again by itself: it was a member, and back before its removal was heard of.
+void Actor::take(const protocol::RoomPush &push)
+{
+    const auto room = roomOf(push.state.room);
+    if (room && push.state.role != protocol::Role::None && !hasLeft(*room) && !follows(*room))
+        follow(*room, push.state);
 }
 
 void Actor::unfollow(quint32 room)

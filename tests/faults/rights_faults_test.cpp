@@ -113,6 +113,26 @@ private Q_SLOTS:
             QVERIFY(!event[u"body"][u"text"].toString().startsWith(u"secret"_s));
     }
 
+    // Red where neither Attendance::afterEvent() nor AccountNews::lookAtRooms() lets one in who joined again.
+    void whoIsBackBeforeTheirRemovalIsHeardOfStaysIn()
+    {
+        for (int round = 0; round < 8; ++round) {
+            QVERIFY(redis().run({ "CLIENT", "KILL", "TYPE", "pubsub" }).toInteger() >= 0);
+            QCOMPARE(word(m_ada->peer().request(
+                         { { u"op"_s, u"kick"_s }, { u"room"_s, m_room }, { u"user"_s, m_bob->name() } })),
+                u"ok"_s);
+            QCOMPARE(word(m_bob->join(m_room)), u"ok"_s); // as far as his node knows, he never was out
+            int said = 0;
+            const auto hears = [&] {
+                const QString text = u"back %1.%2"_s.arg(round).arg(++said);
+                m_ada->say(m_room, text);
+                return !m_bob->hear(m_room, text, std::chrono::milliseconds(500)).isEmpty();
+            };
+            QVERIFY2(QTest::qWaitFor(hears, 20'000), qPrintable(QString::number(round)));
+        }
+        QTRY_COMPARE(redis().run({ "HLEN", "hb:{" + m_room.toUtf8() + "}:here" }).toInteger(), 2);
+    }
+
     // Red where AccountNews::confirmed() does not ask whether the sessions are still there.
     void aSignOutThatTheChannelLostIsFoundOnceItIsBack()
     {
