@@ -148,8 +148,10 @@ private Q_SLOTS:
     void changesMadeWithoutAConnectionGoOutInOrderAndOnce()
     {
         m_mara->say(u"one"_s);
+        TRY_COMPARE(storyOf(m_olek->feed()).size(), 1); // only then: what two say at once has no order of its own
         m_olek->say(u"two"_s);
         TRY_COMPARE(storyOf(m_mara->feed()).size(), 2);
+        TRY_COMPARE(m_mara->client().waitingSends() + m_olek->client().waitingSends(), 0);
         m_cluster->node(1).kill();
         m_cluster->node(2).kill();
         TRY_VERIFY(!m_mara->isOnline());
