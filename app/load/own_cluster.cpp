@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 using cluster::ChildProcess;
 
 constexpr quint16 firstPort = 20'000; ///< below what the kernel gives away by itself
-constexpr qint64 portSpan = 10'000;
+constexpr qint64 portSpan = 12'000;
+constexpr qint64 portsEach = 16; ///< so that clusters which are started at once do not take each other's
 constexpr auto drainTime = 30s; ///< by the promise
 constexpr qsizetype mostLines = 200'000;
 
@@ -68,7 +69,7 @@ Outcome OwnCluster::start()
     add(server, 0);
     QSet<quint16> taken;
     for (int i = 1; i <= m_wanted; ++i) {
-        const auto port = cluster::freePort(static_cast<quint16>(firstPort + ::getpid() % portSpan), taken);
+        const auto port = cluster::freePort(static_cast<quint16>(firstPort + ::getpid() * portsEach % portSpan), taken);
         if (!port)
             return port.error();
         taken.insert(*port);

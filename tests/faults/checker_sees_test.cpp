@@ -13,6 +13,7 @@ namespace {
 struct Ended {
     int code = -1;
     QString output;
+    QString errors;
 };
 
 Ended load(const QStringList &arguments, const QString &dropOneIn = {})
@@ -26,7 +27,8 @@ Ended load(const QStringList &arguments, const QString &dropOneIn = {})
     process.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub-load"), arguments);
     if (!process.waitForFinished(200'000))
         return {};
-    return { process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()) };
+    return { process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+        QString::fromUtf8(process.readAllStandardError()) };
 }
 
 /// Twenty seconds of 18 listeners a message: enough for each node to deliver a few times ten thousand.
@@ -49,7 +51,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString history = folder.filePath(u"history"_s);
         const Ended run = load(talk(history), u"10000"_s);
-        QVERIFY2(run.code == 1, qPrintable(run.output));
+        QVERIFY2(run.code == 1, qPrintable(run.output + run.errors));
         QVERIFY2(lastLine(run.output).startsWith(u"Promises were broken"_s), qPrintable(run.output));
         QVERIFY2(lastLine(run.output).contains(u"lost"_s), qPrintable(run.output));
         QVERIFY(QFile::exists(history + u".log"_s));
@@ -65,7 +67,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString history = folder.filePath(u"history"_s);
         const Ended run = load(talk(history));
-        QVERIFY2(run.code == 0, qPrintable(run.output));
+        QVERIFY2(run.code == 0, qPrintable(run.output + run.errors));
         QVERIFY2(lastLine(run.output).startsWith(u"All promises kept"_s), qPrintable(run.output));
         QVERIFY(!QFile::exists(history));
     }
