@@ -197,6 +197,8 @@ void NodeLife::takeBeat(const Reply &reply)
         redisClock(reply[1].toInteger());
     if (reply[0].bytes() == "lost" && m_alive)
         return rebirth();
+    if (!m_unborn.isEmpty())
+        born(); // its name was taken, but the answer to that was lost
     const qsizetype living = reply[2].toInteger();
     m_livingBoots.clear();
     QMap<QByteArray, QString> directory;
@@ -271,25 +273,32 @@ QStringList NodeLife::readyNodes() const { return m_directory.values(); }
 void NodeLife::rebirth()
 {
     log::warning("node", QStringLiteral("this node was judged dead, or its mark was lost; it takes a new boot"));
-    const QByteArray before = m_identity.boot.bytes();
+    m_unborn << m_identity.boot.bytes();
     m_claiming = true;
     m_identity.boot = Boot(randomHex(8));
     m_link.run(m_scripts.claim, nodeKeys(),
         { m_identity.node.bytes(), m_identity.boot.bytes(), QByteArray::number(qint64(m_times.lease.count())) }, this,
-        [this, before](const Result<Reply> &reply) {
+        [this](const Result<Reply> &reply) {
             m_claiming = false;
             if (!reply.ok())
-                return; // still lost: the next beat tries again
+                return; // the next beat tells whether it was done, or else tries again
             if (reply->at(0).bytes() == "busy") {
                 log::error("node", QStringLiteral("another node has taken this name"));
                 return Q_EMIT
                 nameTaken();
             }
-            writeSelf();
-            Q_EMIT
-            reborn();
-            sweepBoot(m_identity.node.bytes(), before); // behind the new entries, which it leaves alone
+            born();
         });
+}
+
+void NodeLife::born()
+{
+    writeSelf();
+    Q_EMIT
+    reborn();
+    // Behind the new entries, which it leaves alone.
+    for (const QByteArray &before : std::exchange(m_unborn, {}))
+        sweepBoot(m_identity.node.bytes(), before);
 }
 
 // Cleaning up

@@ -70,6 +70,7 @@ private:
     void takeAnswer(const Result<redis::Reply> &reply, const Suspects &suspects);
     void takeBeat(const redis::Reply &reply);
     void rebirth();
+    void born();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);
     void sweepRoom(const RoomId &room, const QByteArray &boot);
     void sweepOwnRooms();
@@ -94,6 +95,7 @@ private:
     bool m_beating = false; ///< a beat is under way
     bool m_alive = false;
     bool m_claiming = false;
+    QByteArrayList m_unborn; ///< boots that this node had, since a rebirth that is not known to be over
     QString m_url;
     State m_state = State::Starting;
     qint64 m_started = 0;

@@ -11,10 +11,11 @@ if beat and beat > now then -- Redis's clock was set back
   beat = now
   redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
 end
-if beat and beat > now - tonumber(ARGV[3]) then
+local before = redis.call('HGET', KEYS[2], ARGV[1]) or ''
+local isOwn = before == ARGV[2] -- it took the name already, and did not hear so
+if beat and beat > now - tonumber(ARGV[3]) and not isOwn then
   return { 'busy', string.format('%.0f', beat + tonumber(ARGV[3]) - now + 1) }
 end
-local before = redis.call('HGET', KEYS[2], ARGV[1]) or ''
 redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-return { 'ok', string.format('%.0f', now), before }
+return { 'ok', string.format('%.0f', now), isOwn and '' or before }

@@ -112,6 +112,16 @@ private Q_SLOTS:
         QCOMPARE(claim("n2", "b3")[0].bytes(), "ok");
     }
 
+    void whoDidNotHearThatItHasTheNameTakesItAgain()
+    {
+        m_redis.run({ "HSET", boots, "n2", "b2" });
+        QCOMPARE(claim("n2", "b3")[2].bytes(), "b2");
+        const auto again = claim("n2", "b3");
+        QCOMPARE(again[0].bytes(), "ok");
+        QCOMPARE(again[2].bytes(), ""); // its own boot is not to be swept
+        QCOMPARE(claim("n2", "b4")[0].bytes(), "busy");
+    }
+
     void oneWhoIsLostJudgesNobody()
     {
         mark("n2", 60000);

@@ -2,6 +2,7 @@
 // When a node trusts itself to judge others: a Redis whose answers the test holds back, and a clock that it turns.
 #include "server/node_life.h"
 
+#include "core/redis/keys.h"
 #include "server/scripts.h"
 #include "tests/support/fake_redis.h"
 #include "tests/support/manual_clock.h"
@@ -39,6 +40,8 @@ private Q_SLOTS:
         m_asked.clear();
         m_holds = false;
         m_held = 0;
+        m_holdsClaims = false;
+        m_isLost = false;
         m_living = { "n1", "b1" };
         m_onceLooked.clear();
         m_boots.clear();
@@ -183,14 +186,44 @@ private Q_SLOTS:
         QCOMPARE(m_due.first(), "1"); // though the clock stands where it stood
     }
 
+    void aRebirthWhoseAnswerIsLostIsOneAllTheSame()
+    {
+        QVERIFY(beats(1));
+        const QByteArray old = m_life->identity().boot.bytes();
+        int reborn = 0;
+        connect(m_life.get(), &server::NodeLife::reborn, this, [&reborn] { ++reborn; });
+        m_claims = 0;
+        m_holdsClaims = true;
+        m_isLost = true; // it was judged dead
+        QTRY_COMPARE(m_claims, 1);
+        const QByteArray fresh = m_life->identity().boot.bytes();
+        QVERIFY(fresh != old);
+        m_isLost = false; // the script took the name for the new boot ...
+        m_holdsClaims = false;
+        m_redis->dropAll(); // ... and nobody was told
+        QTRY_COMPARE(reborn, 1);
+        QVERIFY(beats(2));
+        QCOMPARE(reborn, 1);
+        QCOMPARE(m_claims, 1);
+        QCOMPARE(m_life->identity().boot.bytes(), fresh);
+        const QByteArray left = redis::keys::nodeRooms(NodeId(QByteArray("n1")), Boot(old));
+        QTRY_VERIFY(m_redis->commands().contains(FakeRedis::Command { "SMEMBERS", left }));
+        const auto told = [&fresh](
+                              const FakeRedis::Command &each) { return each[0] == "HSET" && each.contains(fresh); };
+        const auto &all = m_redis->commands();
+        QVERIFY(std::any_of(all.begin(), all.end(), told));
+    }
+
 private:
     /// Asks, and sweeps, every 5 ms of real time; all else goes by the manual clock.
     static constexpr server::NodeLife::Times times { 10ms, 4500ms, 5000ms, 5ms };
 
     QByteArray answer(const FakeRedis::Command &command)
     {
-        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.claim.sha1())
-            return array({ "ok", "1000", "" });
+        if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.claim.sha1()) {
+            ++m_claims;
+            return m_holdsClaims ? QByteArray() : array({ "ok", "1000", "" });
+        }
         if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.beat.sha1()) {
             const qsizetype first = 3 + command.value(2).toInt();
             m_asked << command.value(first + 3);
@@ -199,7 +232,7 @@ private:
                 ++m_held;
                 return {};
             }
-            return alive();
+            return m_isLost ? array({ "lost", "1000", "0" }) : alive();
         }
         if (command.value(0) == "EVALSHA" && command.value(1) == m_scripts.boots.sha1()) {
             ++m_looked;
@@ -211,11 +244,11 @@ private:
             m_swept << command.value(5) + ' ' + command.value(7);
             return ":1\r\n";
         }
-        if (command.value(0) == "ZRANGE")
+        if (command.value(0) == "ZRANGE" || command.value(0) == "SMEMBERS")
             return "*0\r\n";
         if (command.value(0) == "HMGET")
             return "*2\r\n$-1\r\n$-1\r\n";
-        if (command.value(0) == "HSET" || command.value(0) == "PUBLISH")
+        if (command.value(0) == "HSET" || command.value(0) == "PUBLISH" || command.value(0) == "DEL")
             return ":1\r\n";
         return FakeRedis::polite(command);
     }
@@ -278,6 +311,9 @@ private:
     QByteArrayList m_boots; ///< that have sessions in each room
     QByteArrayList m_swept; ///< channel and boot
     int m_looked = 0; ///< how often a room's boots were read
+    int m_claims = 0;
+    bool m_holdsClaims = false;
+    bool m_isLost = false; ///< as beats are told
     bool m_holds = false;
     int m_held = 0;
 };
