@@ -22,12 +22,17 @@ struct SendBatch::Ring {
     io_uring ring {};
     size_t count = 0;
     size_t done = 0; ///< of this run
+    bool isMade = false;
     bool broken = false;
     std::array<int, capacity> results {};
     std::array<msghdr, capacity> messages {};
     std::array<std::array<iovec, mostParts>, capacity> parts {};
 
-    ~Ring() { io_uring_queue_exit(&ring); }
+    ~Ring()
+    {
+        if (isMade) // else its descriptor is 0, which is somebody else's
+            io_uring_queue_exit(&ring);
+    }
 
     /// An error number, or 0.
     int setUp()
@@ -36,7 +41,8 @@ struct SendBatch::Ring {
         // both are newer than io_uring itself.
         for (const unsigned flags : { IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN, 0U }) {
             const int result = io_uring_queue_init(capacity, &ring, flags);
-            if (result == 0 || result != -EINVAL)
+            isMade = result == 0;
+            if (result != -EINVAL)
                 return -result;
         }
         return EINVAL;

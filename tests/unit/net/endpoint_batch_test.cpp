@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <memory>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -149,6 +151,20 @@ private Q_SLOTS:
         QTRY_COMPARE(harness.hooks.codes, std::vector<quint16> { 1006 });
         crowd.erase(crowd.begin() + 3);
         QVERIFY(allHave(crowd, encodeText("x")));
+    }
+
+    void whereThereIsNoRingNobodysDescriptorIsClosed()
+    {
+        const int standIn = ::fcntl(0, F_GETFD) < 0 ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : 0;
+        QCOMPARE(standIn, 0);
+        rlimit before {};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit none { 0, before.rlim_max };
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0); // the kernel has no descriptor for a ring
+        const bool usable = SendBatch().isUsable();
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY(!usable);
+        QVERIFY(::fcntl(0, F_GETFD) >= 0);
     }
 
     void theKernelsAnswersAreThoseOfTheCalls()
