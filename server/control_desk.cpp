@@ -77,11 +77,12 @@ void ControlDesk::claim(const Control &control)
         return m_execute(control, true, [this, control](const Effect &effect) { finished(control, true, effect); });
     }
     const QByteArray life = QByteArray::number(qint64(remembered.count()));
-    m_parts.link.command({ "SET", keyOfClaim(control.nonce), m_parts.identity.node.bytes(), "NX", "EX", life }, this,
-        [this, control](const Result<redis::Reply> &reply) {
+    m_parts.link.command({ "SET", keyOfClaim(control.nonce), m_parts.identity.node.bytes(), "NX", "GET", "EX", life },
+        this, [this, control](const Result<redis::Reply> &reply) {
             if (!reply.ok())
                 return finished(control, false, reply.error());
-            const bool isFirst = !reply->isNil();
+            // Its own name is there where it tried before, and something failed: nobody else does it then.
+            const bool isFirst = reply->isNil() || reply->bytes() == m_parts.identity.node.bytes();
             m_execute(control, isFirst,
                 [this, control, isFirst](const Effect &effect) { finished(control, isFirst, effect); });
         });

@@ -135,6 +135,20 @@ private Q_SLOTS:
         QTRY_COMPARE(actions(nonce).size(), 1);
     }
 
+    void aCommandThatFailedOnItsWayIsDoneWhenItIsRepeated()
+    {
+        Person eve(u"eve-again"_s);
+        eve.registerAt(m_cluster->node(1));
+        eve.create(u"kitchen"_s);
+        // So much is left where Redis broke off between the claim and what was to be done.
+        const QString nonce = freshMid();
+        m_cluster->redis().run({ "SET", "hb:control:" + nonce.toLatin1(), "n1", "EX", "60" });
+        say(u"close_room"_s, u"kitchen"_s, { { u"nonce"_s, nonce } });
+        QTRY_COMPARE(answers(nonce), (QStringList { u"n1 ok"_s, u"n2 ok"_s }));
+        QCOMPARE(eve.peer().take(u"removed"_s)[u"cause"].toString(), u"closed"_s);
+        QTRY_COMPARE(actions(nonce).size(), 1);
+    }
+
     void anOldCommandIsRefusedAndSaidSo()
     {
         for (const qint64 seconds : { -11, 11 }) {
