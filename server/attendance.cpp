@@ -320,6 +320,40 @@ void Attendance::afterEvent(const RoomId &room, const LoggedNews &news)
         userJoined(UserId(news.user.toByteArray()), room);
 }
 
+std::vector<Session *> Attendance::hearing(const RoomId &room) const
+{
+    std::vector<Session *> out;
+    for (Listener *each : m_parts.hub.live(room))
+        out.push_back(static_cast<Session *>(each)); // nobody else hears rooms
+    return out;
+}
+
+void Attendance::verify(const RoomId &room, qint64 last, std::function<void(bool)> done)
+{
+    // Those who still catch up cross the hole in their own time; Replays asks for them then.
+    QSet<UserId> asked;
+    for (const Session *session : hearing(room))
+        asked << session->user;
+    m_parts.broker.readMembers(
+        room, asked, this, [this, room, last, asked, done = std::move(done)](const Result<QSet<UserId>> &members) {
+            if (!members.ok())
+                return done(false);
+            bool anyNew = false;
+            for (Session *session : hearing(room)) {
+                if (!asked.contains(session->user)) {
+                    anyNew = true; // it went live meanwhile
+                } else if (!members->contains(session->user)) {
+                    removed(*session, room, "gone");
+                } else if (Session::Follow *follow = session->follow(room)) {
+                    follow->since = last; // of this log, whichever it was looked up in
+                }
+            }
+            if (anyNew)
+                return verify(room, last, done);
+            done(true);
+        });
+}
+
 void Attendance::roomGone(const RoomId &room) { putAllOut(room, "gone"); }
 
 void Attendance::putAllOut(const RoomId &room, const QByteArray &cause)

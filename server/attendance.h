@@ -79,6 +79,9 @@ public:
     void beforeEvent(const RoomId &room, const LoggedNews &news);
     /// After the event was published: whoever is in a room that it closes is told `removed`; whom it lets in follows.
     void afterEvent(const RoomId &room, const LoggedNews &news);
+    /// Puts out all that hear the room and are no members of it; `last` is the newest seq of its log, or was a moment
+    /// ago. `done` is told false where Redis did not say who is a member.
+    void verify(const RoomId &room, qint64 last, std::function<void(bool)> done);
     void roomGone(const RoomId &room);
     void roomMoved(const RoomId &room);
     void tick();
@@ -94,6 +97,7 @@ private:
         Session &session, const RoomId &room, const std::optional<Position> &position, Trace trace, LookedAt done);
     void lookAtClaimed(Session &session, const RoomId &room, const std::optional<Position> &position, LookedAt done);
     void putAllOut(const RoomId &room, const QByteArray &cause);
+    [[nodiscard]] std::vector<Session *> hearing(const RoomId &room) const;
     void removed(Session &session, const RoomId &room, const QByteArray &change);
 
     Parts m_parts;

@@ -157,6 +157,26 @@ void Broker::readLog(const RoomId &room, const Position &from, int entries, QObj
         });
 }
 
+void Broker::readMembers(const RoomId &room, const QSet<UserId> &of, QObject *context, MembersRead done)
+{
+    if (of.isEmpty())
+        return done(QSet<UserId>());
+    redis::Arguments command { QByteArrayLiteral("HMGET"), redis::keys::members(room) };
+    const QList<UserId> users = of.values();
+    for (const UserId &user : users)
+        command << user.bytes();
+    m_link.command(command, context, [users, done = std::move(done)](const Result<redis::Reply> &roles) {
+        if (!roles.ok())
+            return done(roles.error());
+        QSet<UserId> members;
+        for (qsizetype i = 0; i < users.size(); ++i) {
+            if (!(*roles)[i].isNil())
+                members << users[i];
+        }
+        done(members);
+    });
+}
+
 // Following
 
 void Broker::follow(const RoomId &room)
@@ -245,10 +265,26 @@ void Broker::readIfWanted(Feed &feed)
             if (still != asked)
                 return; // left, and perhaps followed anew, meanwhile
             if (page.ok())
-                filled(*still, *page);
+                pageRead(*still, *page);
             else
                 still->feed.readingFailed(); // tried again by lookAtSilent()
         });
+}
+
+void Broker::pageRead(Feed &feed, const LogPage &page)
+{
+    if (!feed.feed.isKnown() || !page.hasHole())
+        return filled(feed, page);
+    feed.feed.distrust(); // holds what the channel brings until then
+    m_news.doubted(feed.room, page.last, [this, room = feed.room, asked = &feed, page](bool known) {
+        Feed *still = feedOf(room);
+        if (still != asked)
+            return;
+        if (known)
+            filled(*still, page);
+        else
+            still->feed.readingFailed();
+    });
 }
 
 void Broker::filled(Feed &feed, LogPage page)

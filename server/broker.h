@@ -14,6 +14,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <functional>
 #include <memory>
@@ -32,6 +33,10 @@ struct RoomNews {
     virtual ~RoomNews() = default;
     /// The next event of the room. The views are valid during the call.
     virtual void event(const RoomId &room, const LoggedNews &news) = 0;
+    /// The feed is about to go on behind a hole, with a log of which `last` is the newest seq. Who was a member before
+    /// it need not be one any more, and may not hear what comes: call `done` once such are out, false where that could
+    /// not be told. Nothing of the room is told meanwhile.
+    virtual void doubted(const RoomId &room, qint64 last, std::function<void(bool)> done) = 0;
     /// A hole that can't be filled; what is told next comes after it.
     virtual void gap(const RoomId &room, const protocol::Gap &gap) = 0;
     /// The feed stands at another position, or begins to be known: who waits for it may go on.
@@ -64,6 +69,7 @@ public:
     };
     using Published = std::function<void(const Result<protocol::SendOk> &)>;
     using PageRead = std::function<void(const Result<LogPage> &)>;
+    using MembersRead = std::function<void(const Result<QSet<UserId>> &)>;
 
     /// All are borrowed and must outlive the broker.
     Broker(redis::Link &link, redis::Subscription &subscription, const Scripts &scripts, RoomNews &news, Limits limits,
@@ -80,6 +86,9 @@ public:
     void typing(const RoomId &room, const UserId &user, const QByteArray &frame);
     /// The log from a position on; at most so many entries.
     void readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done);
+
+    /// Which of these users are members of the room.
+    void readMembers(const RoomId &room, const QSet<UserId> &of, QObject *context, MembersRead done);
 
     void follow(const RoomId &room);
     void unfollow(const RoomId &room);
@@ -120,6 +129,7 @@ private:
     void send(const Publication &what, bool again, QObject *context, Published done);
     [[nodiscard]] redis::Arguments publishKeys(const RoomId &room, qint64 halfDay);
     void readIfWanted(Feed &feed);
+    void pageRead(Feed &feed, const LogPage &page);
     void filled(Feed &feed, LogPage page);
     [[nodiscard]] Feed *feedOf(const RoomId &room) const;
 

@@ -36,6 +36,12 @@ struct LogPage {
     qint64 last = 0;
     Mid lastMid;
     std::vector<LogEntry> entries; ///< ascending, the first ones after the position
+
+    /// Something between the position and what follows can't be told any more.
+    [[nodiscard]] bool hasHole() const
+    {
+        return verdict == Verdict::Reset || verdict == Verdict::Forked || verdict == Verdict::Trimmed;
+    }
 };
 
 /// Nothing that Redis may answer does harm: what does not fit is Gone or left out.

@@ -173,6 +173,11 @@ void Node::event(const RoomId &room, const LoggedNews &news)
     m_attendance.afterEvent(room, news);
 }
 
+void Node::doubted(const RoomId &room, qint64 last, std::function<void(bool)> done)
+{
+    m_attendance.verify(room, last, std::move(done));
+}
+
 void Node::gap(const RoomId &room, const protocol::Gap &gap)
 {
     m_hub.publish(room, protocol::encode(gap), 0);

@@ -92,6 +92,7 @@ private:
     void beforeFlush() override;
     // of the broker
     void event(const RoomId &room, const LoggedNews &news) override;
+    void doubted(const RoomId &room, qint64 last, std::function<void(bool)> done) override;
     void gap(const RoomId &room, const protocol::Gap &gap) override;
     void moved(const RoomId &room) override;
     void gone(const RoomId &room) override;

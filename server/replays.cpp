@@ -113,10 +113,33 @@ void Replays::read(const RoomId &room, Replay &replay, Session &session)
             Session *there = m_sessions.find(ticket);
             if (!still || !there)
                 return;
+            if (page.ok() && page->hasHole())
+                return giveIfMember(room, number, ticket, *page);
             still->reading = false;
             if (!page.ok() || page->verdict == LogPage::Verdict::Gone)
                 return; // tick() tries again; a room that is gone is told by its feed
             give(room, *still, *there, *page);
+            if (find(room, number))
+                goOn(room);
+        });
+}
+
+void Replays::giveIfMember(const RoomId &room, quint64 number, Ticket ticket, const LogPage &page)
+{
+    m_broker.readMembers(room, { m_sessions.find(ticket)->user }, this,
+        [this, room, number, ticket, page](const Result<QSet<UserId>> &members) {
+            Replay *still = find(room, number);
+            Session *there = m_sessions.find(ticket);
+            if (!still || !there)
+                return;
+            still->reading = false;
+            if (!members.ok())
+                return; // tick() tries again
+            if (members->isEmpty())
+                return m_removed(*there, room, "gone");
+            if (Session::Follow *follow = there->follow(room))
+                follow->since = page.last; // of this log, whichever it was looked up in
+            give(room, *still, *there, page);
             if (find(room, number))
                 goOn(room);
         });

@@ -19,7 +19,8 @@ class Broker;
 class Replays final : public QObject {
     Q_OBJECT
 public:
-    /// Is told that an entry of the log took the session's user out of the room, so that nothing more follows.
+    /// Is told that the session's user is not in the room any more, by an entry of the log or ("gone") behind a hole in
+    /// it, so that nothing more follows.
     using Removed = std::function<void(Session &, const RoomId &, const QByteArray &change)>;
 
     Replays(Broker &broker, Hub &hub, Sessions &sessions, Removed removed);
@@ -53,6 +54,8 @@ private:
     /// False: it is done, and gone from the list.
     bool advance(const RoomId &room, Replay &replay);
     void read(const RoomId &room, Replay &replay, Session &session);
+    /// Behind a hole only members get more; who is none is put out.
+    void giveIfMember(const RoomId &room, quint64 number, Ticket ticket, const LogPage &page);
     void give(const RoomId &room, Replay &replay, Session &session, const LogPage &page);
     [[nodiscard]] Replay *find(const RoomId &room, quint64 number);
 

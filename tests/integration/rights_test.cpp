@@ -123,6 +123,42 @@ private Q_SLOTS:
         QCOMPARE(m_bob->join(m_room)[u"op"].toString(), u"ok"_s); // a kick is no ban
     }
 
+    void aRoomThatWasMadeAnewUnheardIsNotHeardByThoseOfTheOldOne()
+    {
+        const auto cara = somebody(u"cara"_s, 2);
+        const auto eve = somebody(u"eve"_s, 1);
+        for (int i = 0; i < 5; ++i)
+            m_ada->say(m_room, u"before"_s);
+        cara->join(m_room);
+        QVERIFY(!cara->peer().take(u"presence"_s, { { u"room"_s, m_room } }).isEmpty());
+        // Closed, and made by eve for herself and cara, while no node could hear of it.
+        const QByteArray base = "hb:{" + m_room.toLatin1() + "}:";
+        m_cluster->redis().run({ "EVAL",
+            "for i = 1, 3 do redis.call('DEL', KEYS[i]) end "
+            "redis.call('HSET', KEYS[2], 'epoch', 'anew', 'seq', 0, 'kind', 'chat', 'visibility', 'private') "
+            "return redis.call('HSET', KEYS[3], ARGV[1], 'owner', ARGV[2], 'member')",
+            "3", base + "log", base + "meta", base + "members", eve->name().toLatin1(), cara->name().toLatin1() });
+        QCOMPARE(eve->join(m_room)[u"op"].toString(), u"ok"_s);
+        QCOMPARE(eve->say(m_room, u"among us"_s)[u"op"].toString(), u"ok"_s);
+
+        QVERIFY(!cara->hear(m_room, u"among us"_s).isEmpty());
+        QCOMPARE(cara->peer().all(u"gap"_s).size(), 1);
+        QCOMPARE(cara->peer().all(u"gap"_s).first()[u"cause"].toString(), u"reset"_s);
+        for (Person *each : { m_ada.get(), m_bob.get() }) {
+            QCOMPARE(each->peer().take(u"removed"_s, { { u"room"_s, m_room } })[u"cause"].toString(), u"gone"_s);
+            each->peer().request({ { u"op"_s, u"history"_s }, { u"room"_s, m_room } }); // answered behind all events
+            QVERIFY(each->peer().all(u"gap"_s).isEmpty());
+            QVERIFY(each->hear(m_room, u"among us"_s, std::chrono::milliseconds(0)).isEmpty());
+        }
+        // Cara came in at a higher seq of the old log than this is in the new one.
+        QCOMPARE(asked(*eve, u"kick"_s, *cara), u"ok"_s);
+        QCOMPARE(cara->peer().take(u"removed"_s, { { u"room"_s, m_room } })[u"cause"].toString(), u"kicked"_s);
+        QCOMPARE(eve->say(m_room, u"without her"_s)[u"op"].toString(), u"ok"_s);
+        QVERIFY(!eve->hear(m_room, u"without her"_s).isEmpty());
+        cara->peer().request({ { u"op"_s, u"history"_s }, { u"room"_s, m_room } });
+        QVERIFY(cara->hear(m_room, u"without her"_s, std::chrono::milliseconds(0)).isEmpty());
+    }
+
     void whoIsBannedStaysOutUntilLetInAgain()
     {
         QCOMPARE(asked(*m_ada, u"ban"_s, *m_bob, { { u"reason"_s, u"spam"_s } }), u"ok"_s);

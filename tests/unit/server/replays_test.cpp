@@ -67,6 +67,7 @@ public:
 
 private:
     void event(const RoomId &room, const LoggedNews &news) override { hub.publish(room, news.frame, 0); }
+    void doubted(const RoomId &, qint64, std::function<void(bool)> done) override { done(true); }
     void gap(const RoomId &, const protocol::Gap &gap) override { gaps << gap; }
     void moved(const RoomId &room) override { replays.moved(room); }
     void gone(const RoomId &) override { }
@@ -88,7 +89,7 @@ private Q_SLOTS:
         m_redis.redis.run({ "FLUSHALL" });
         m_redis.redis.run(
             { "HSET", "hb:{tea}:meta", "epoch", "e1", "seq", "0", "kind", "chat", "visibility", "public" });
-        m_redis.redis.run({ "HSET", "hb:{tea}:members", "mara", "owner" });
+        m_redis.redis.run({ "HSET", "hb:{tea}:members", "mara", "owner", "ada", "member" });
         m_node = std::make_unique<SmallNode>(m_redis);
         m_mids.clear();
     }
@@ -231,6 +232,40 @@ private Q_SLOTS:
         QCOMPARE(ada->frames(u"gap"_s).size(), 1);
         publish(1);
         QTRY_COMPARE(seqs(*ada).value(seqs(*ada).size() - 1), 9);
+    }
+
+    void behindAHoleOnlyMembersGetWhatFollows_data()
+    {
+        QTest::addColumn<QString>("cause");
+        QTest::newRow("trimmed") << u"trimmed"_s;
+        QTest::newRow("reset") << u"reset"_s;
+    }
+    void behindAHoleOnlyMembersGetWhatFollows()
+    {
+        QFETCH(const QString, cause);
+        publish(8);
+        m_redis.redis.run({ "XTRIM", "hb:{tea}:log", "MINID", "6-0" });
+        m_redis.redis.run({ "HDEL", "hb:{tea}:members", "ada" }); // and what told so is not in the log any more
+        const auto ada = arrive();
+        m_node->enter(*ada);
+        Position from = at(2);
+        if (cause == u"reset"_s)
+            from.epoch = Epoch("of another room"_ba);
+        m_node->replays.begin(*ada->session, tea, from, true);
+        QTRY_COMPARE(m_node->removals, QByteArrayList({ "ada gone" }));
+        ada->session->say(R"({"op":"marker"})");
+        QTRY_COMPARE(ada->frames(u"marker"_s).size(), 1);
+        QCOMPARE(ada->frames().size(), 1);
+    }
+
+    void inANewLogItsOwnSeqsTellWhoWasPutOut()
+    {
+        publish(2);
+        const auto ada = arrive();
+        m_node->enter(*ada, 500); // of the log before
+        m_node->replays.begin(*ada->session, tea, { Epoch("of old"_ba), 500, Mid("m"_ba) }, true);
+        QTRY_COMPARE(ada->frames(u"caught_up"_s).size(), 1);
+        QCOMPARE(ada->session->follow(tea)->since, 2);
     }
 
     void oneWhoDoesNotReadIsNotBuried()
