@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/account_news.h"
 
+#include "core/base/red_hook.h"
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
 #include "core/redis/subscription.h"
@@ -88,6 +89,8 @@ void AccountNews::replaced(const UserId &user, const SessionId &id, qint64 gener
 
 void AccountNews::revoked(const UserId &user, const SessionId &id)
 {
+    if (redHook("no_revocation"))
+        return;
     for (Session *session : m_parts.sessions.of(user)) {
         if ((id.bytes() == "*" || session->id == id) && !session->isSigningOut) {
             session->saidGoodbye = true;
@@ -101,7 +104,7 @@ bool AccountNews::confirmed(const QByteArray &channel)
     const auto user = userOf(channel);
     if (!user)
         return false;
-    if (!std::exchange(m_known[*user], true))
+    if (!std::exchange(m_known[*user], true) || redHook("no_second_look"))
         return true; // the greeting looks everything up after this
     lookAt(*user);
     return true;

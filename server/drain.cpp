@@ -2,6 +2,7 @@
 #include "server/drain.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 #include "core/protocol/codec.h"
 
 #include <QRandomGenerator>
@@ -34,7 +35,8 @@ void Drain::begin()
     m_sessions.forEach([this](Session &session) { m_toTell.push_back(session.ticket()); });
     // Half of the time for goodbyes, the other half for those that are slow to go.
     const double half = std::max(0.1, secondsIn(m_within) / 2);
-    m_pace = std::max<double>(clientsPerSecond, static_cast<double>(m_toTell.size()) / half);
+    m_pace = redHook("drain_at_once") ? 1e9
+                                      : std::max<double>(clientsPerSecond, static_cast<double>(m_toTell.size()) / half);
     log::info("drain", QStringLiteral("moving clients elsewhere"), { { "clients", qint64(m_toTell.size()) } });
     m_timer.start();
     step();
@@ -45,7 +47,7 @@ void Drain::sayGoodbye(Session &session)
     if (session.phase == Session::Phase::Ending)
         return;
     const qint64 retry = leastRetryMs + QRandomGenerator::global()->bounded(int(retrySpread.count()));
-    if (session.phase == Session::Phase::Live)
+    if (session.phase == Session::Phase::Live && !redHook("no_goodbye"))
         session.say(protocol::encode(protocol::Goodbye { "drain", retry, m_nodes() }));
     session.close(CloseCode::GoingAway, "this node is being drained");
 }

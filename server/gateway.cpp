@@ -2,6 +2,7 @@
 #include "server/gateway.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
@@ -169,7 +170,7 @@ void Gateway::Private::checkPolicy()
             return;
         }
         for (const QByteArray &line : info->bytes().split('\n')) {
-            if (line.startsWith("maxmemory_policy:allkeys-")) {
+            if (line.startsWith("maxmemory_policy:allkeys-") && !redHook("any_eviction")) {
                 return end(ExitCode::BadConfig,
                     u"Redis would throw data away when its memory is full (maxmemory-policy %1); set it to noeviction"_s
                         .arg(QString::fromLatin1(line.trimmed().mid(17))));

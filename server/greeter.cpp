@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/greeter.h"
 
+#include "core/base/red_hook.h"
 #include "core/protocol/codec.h"
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
@@ -92,7 +93,8 @@ void Greeter::proved(const Shared &greeting, const Accounts::Proved &who)
     const auto others = m_parts.sessions.of(who.user);
     const bool replaces =
         std::any_of(others.begin(), others.end(), [&](const Session *other) { return other->id == who.session; });
-    if (!replaces && !session->unlimited && static_cast<int>(others.size()) >= m_options.connectionsPerUser)
+    if (!replaces && !session->unlimited && !redHook("no_connection_limit")
+        && static_cast<int>(others.size()) >= m_options.connectionsPerUser)
         return fail(greeting,
             { ErrorCode::Limit, QStringLiteral("too many connections of this user"),
                 std::chrono::milliseconds(10'000) });

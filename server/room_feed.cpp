@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/room_feed.h"
 
+#include "core/base/red_hook.h"
+
 #include <cstring>
 
 namespace hubbub::server {
@@ -74,10 +76,10 @@ RoomFeed::Filled RoomFeed::fill(LogPage page, Clock::TimePoint now)
     }
     if (!isKnown()) {
         m_position = { page.epoch, page.last, page.lastMid };
-    } else if (page.verdict == LogPage::Verdict::Reset && page.epoch != m_position.epoch) {
+    } else if (page.verdict == LogPage::Verdict::Reset && page.epoch != m_position.epoch && !redHook("resets_unseen")) {
         out.gap = Gap { {}, std::nullopt, page.first - 1, page.epoch, GapCause::Reset };
         m_position = { page.epoch, page.first - 1, {} };
-    } else if (page.verdict == LogPage::Verdict::Forked) {
+    } else if (page.verdict == LogPage::Verdict::Forked && !redHook("forks_unseen")) {
         out.gap = Gap { {}, std::min(m_position.seq, page.last), page.last, page.epoch, GapCause::Forked };
         m_position = { page.epoch, page.last, page.lastMid };
     } else if (page.verdict == LogPage::Verdict::Trimmed && m_position.seq < page.first - 1) {

@@ -1,15 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/scripts.h"
 
+#include "core/base/red_hook.h"
 #include "core/redis/link.h"
 #include "server/lua_source.h"
 
 namespace hubbub::server {
 namespace {
 
+/// Of a line `-- red NAME: LINE` the LINE takes the place of the next one, where that hook is set.
+QByteArray withoutRed(const QByteArray &source)
+{
+    QByteArrayList lines = source.split('\n');
+    for (qsizetype i = 0; i + 1 < lines.size(); ++i) {
+        const QByteArray line = lines[i].trimmed();
+        const qsizetype colon = line.indexOf(": ");
+        if (line.startsWith("-- red ") && colon > 0 && redHook(line.sliced(7, colon - 7).constData()))
+            lines[i + 1] = line.sliced(colon + 2);
+    }
+    return lines.join('\n');
+}
+
 redis::Script script(const char *name, std::initializer_list<QByteArrayView> parts = {})
 {
-    return { name, composeScript(luaSource(name), parts) };
+    return { name, withoutRed(composeScript(luaSource(name), parts)) };
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/tokens.h"
 
+#include "core/base/red_hook.h"
+
 #include <QFile>
 #include <QFileInfo>
 
@@ -49,7 +51,7 @@ Result<SigningKey> SigningKey::fromFile(const QString &path)
         return Error { ErrorCode::BadField, QStringLiteral("%1 can't be read: %2").arg(path, file.errorString()) };
     constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup
         | QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
-    if (file.permissions() & others)
+    if (file.permissions() & others && !redHook("secrets_for_all"))
         return Error { ErrorCode::BadField,
             QStringLiteral("%1 may be read by others; its mode must be 0600 (chmod 600 %1)").arg(path) };
     return fromText(file.read(64 * 1024));
@@ -90,7 +92,7 @@ std::optional<QByteArray> Tokens::unseal(QByteArrayView purpose, QByteArrayView 
     constexpr auto strict = urlSafe | QByteArray::AbortOnBase64DecodingErrors;
     const auto claims = QByteArray::fromBase64Encoding(token.first(dot).toByteArray(), strict);
     const auto signature = QByteArray::fromBase64Encoding(token.sliced(dot + 1).toByteArray(), strict);
-    if (!claims || !signature || !m_key.verify(purpose, *claims, *signature))
+    if (!claims || !signature || (!m_key.verify(purpose, *claims, *signature) && !redHook("no_signature_check")))
         return std::nullopt;
     return *claims;
 }
@@ -113,9 +115,10 @@ Result<Access> Tokens::check(QByteArrayView token, std::chrono::milliseconds now
         return notOurs();
     const std::chrono::milliseconds issued { parts[4].toLongLong() };
     const std::chrono::milliseconds expires { parts[5].toLongLong() };
-    if (issued > now + leeway)
+    const std::chrono::milliseconds allowed = redHook("no_leeway") ? std::chrono::milliseconds(0) : leeway;
+    if (issued > now + allowed)
         return notOurs();
-    if (expires + leeway <= now)
+    if (expires + allowed <= now && !redHook("expired_is_fine"))
         return Error { ErrorCode::Expired, QStringLiteral("the token has expired") };
     return Access { UserId(parts[2]), SessionId(parts[3]), expires };
 }

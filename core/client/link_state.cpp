@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/link_state.h"
 
+#include "core/base/red_hook.h"
 #include "core/client/backoff.h"
 #include "core/protocol/close_code.h"
 
@@ -200,6 +201,8 @@ public:
 
     void operator()(const link::Awoke &)
     {
+        if (redHook("no_look_on_waking"))
+            return;
         switch (s().phase) {
         case Phase::Online:
             return act(link::Probe {});
@@ -288,7 +291,8 @@ private:
         const milliseconds wait = retryAfter ? *retryAfter : backoffWait(s().losses, m_dice);
         ++s().losses;
         s().retryAt = m_now + wait;
-        act(link::SetRetry { wait });
+        if (!redHook("no_redial"))
+            act(link::SetRetry { wait });
     }
 
     /// Stops until the person acts.

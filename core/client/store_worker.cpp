@@ -2,6 +2,7 @@
 #include "core/client/store_worker.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -20,7 +21,8 @@ constexpr auto retryEvery = 2s;
 
 bool willPass(StoreTrouble trouble)
 {
-    return trouble == StoreTrouble::Full || trouble == StoreTrouble::ReadOnly || trouble == StoreTrouble::Locked;
+    return !redHook("no_patience_with_disks")
+        && (trouble == StoreTrouble::Full || trouble == StoreTrouble::ReadOnly || trouble == StoreTrouble::Locked);
 }
 
 QString sentenceFor(StoreTrouble trouble, const QString &where)
@@ -77,7 +79,7 @@ void StoreWorker::open(const QString &path, std::function<void(const StoreSnapsh
         snapshot = m_database.snapshot();
         trouble = m_database.trouble();
     }
-    if (trouble == StoreTrouble::Corrupt) {
+    if (trouble == StoreTrouble::Corrupt && !redHook("no_quarantine")) {
         const QString aside = setAside(path);
         trouble = m_database.open(path);
         snapshot = {};

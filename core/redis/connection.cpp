@@ -2,6 +2,7 @@
 #include "core/redis/connection.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 #include "core/redis/socket.h"
 
 #include <QRandomGenerator>
@@ -77,7 +78,7 @@ void Connection::attempt()
 {
     m_phase = Phase::Resolving;
     m_timer.start(m_options.connectTimeout);
-    if (m_refused && m_options.rereadPassword) {
+    if (m_refused && m_options.rereadPassword && !redHook("old_password")) {
         if (auto password = m_options.rereadPassword())
             m_password = std::move(password);
     }
@@ -171,7 +172,7 @@ void Connection::readAll()
             else
                 takeGreeting(m_reply);
         }
-        if (ticket == m_ticket && next == ReplyReader::Next::Broken)
+        if (ticket == m_ticket && next == ReplyReader::Next::Broken && !redHook("garbage_is_skipped"))
             fail(u"Redis sent what is not its protocol: "_s + m_reader.problem());
     }
     if (ticket == m_ticket && isUp())

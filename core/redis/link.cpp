@@ -2,6 +2,7 @@
 #include "core/redis/link.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 #include "core/base/turn_end.h"
 #include "core/redis/connection.h"
 #include "core/redis/watch.h"
@@ -27,7 +28,7 @@ Error lost(const QString &reason) { return Error { ErrorCode::Unavailable, reaso
 /// After these the connection stands on a Redis that can't serve us, however long we wait on it.
 bool condemns(const QByteArray &prefix)
 {
-    return prefix == "READONLY" || prefix == "LOADING" || prefix == "MASTERDOWN";
+    return !redHook("stay_on_a_replica") && (prefix == "READONLY" || prefix == "LOADING" || prefix == "MASTERDOWN");
 }
 
 } // namespace
@@ -218,7 +219,7 @@ void Link::Private::take(Reply &reply)
 
 bool Link::Private::isMissingScript(const Pending &pending, const Reply &reply) const
 {
-    return pending.script && reply.isError() && pending.script->reloads < maxReloads
+    return !redHook("no_reload") && pending.script && reply.isError() && pending.script->reloads < maxReloads
         && reply.errorPrefix() == "NOSCRIPT";
 }
 
@@ -297,7 +298,7 @@ void Link::Private::checkTime(Clock::time_point now)
     const auto &options = connection.options();
     if (!batches.empty()) {
         const auto deadline = batches.front().sent + options.commandTimeout;
-        if (now >= deadline) {
+        if (now >= deadline && !redHook("no_redis_deadline")) {
             counters.timeouts += inFlight.size() + missing.size() + held.size();
             connection.drop(u"Redis did not answer within %1 ms"_s.arg(options.commandTimeout.count()));
         } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/redis/reply.h"
 
+#include "core/base/red_hook.h"
+
 #include <algorithm>
 #include <array>
 
@@ -23,7 +25,7 @@ QByteArrayView prefixOf(QByteArrayView text)
 
 ErrorCode codeOf(QByteArrayView prefix)
 {
-    if (std::find(retryable.begin(), retryable.end(), prefix) != retryable.end())
+    if (std::find(retryable.begin(), retryable.end(), prefix) != retryable.end() && !redHook("redis_errors_are_final"))
         return ErrorCode::Unavailable;
     if (prefix == "NOPERM")
         return ErrorCode::Forbidden;

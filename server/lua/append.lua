@@ -16,6 +16,7 @@ local function openLog(newEpoch, amends)
   if meta[1] then
     return meta[1], tonumber(meta[2] or 0)
   end
+  -- red old_log_stays: newEpoch = 'e0'
   redis.call('DEL', KEYS[1], amends)
   redis.call('HSET', KEYS[2], 'epoch', newEpoch, 'seq', 0, 'kind', 'chat', 'visibility', 'private', 'created', integer(now))
   return newEpoch, 0

@@ -29,6 +29,7 @@ if mine and ARGV[5] == '1' then
 end
 local out = { mine and 'ok' or 'lost', stamp, '0' }
 local dead = {}
+-- red judge_at_once: if mine then
 if mine and ARGV[4] == '1' and now - since >= lease then
   local limit = string.format('%.0f', now - lease)
   for _, node in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', limit)) do

@@ -10,6 +10,7 @@
 
 local role = redis.call('HGET', KEYS[3], ARGV[2])
 local meta = redis.call('HMGET', KEYS[2], 'title', 'topic', 'kind', 'visibility', 'epoch', 'seq')
+-- red rooms_for_all: role = role or 'member'; if not meta[5] then
 if not role or not meta[5] then
   return { 'not_found' }
 end
@@ -65,6 +66,7 @@ if ARGV[9] ~= '' then
   local seq = tonumber(ARGV[10])
   if ARGV[9] ~= epoch then
     resume, cause, to = 'gap', 'reset', number(first - 1)
+  -- red any_position: elseif false then
   elseif not seq or seq < 0 or seq > last then
     resume, cause, from, to = 'gap', 'forked', number(last), number(last)
   else
@@ -72,6 +74,7 @@ if ARGV[9] ~= '' then
       resume, cause, from, to = 'gap', 'forked', number(seq), number(last)
     elseif last - seq > tonumber(ARGV[12]) then
       resume = 'far'
+    -- red trims_unseen: elseif false then
     elseif seq < first - 1 then
       resume, cause, from, to = 'gap', 'trimmed', number(seq + 1), number(first - 1)
     else

@@ -7,6 +7,7 @@
 
 local account = redis.call('HMGET', KEYS[1], 'display', 'roles', 'disabled')
 local held = redis.call('HGET', KEYS[3], ARGV[1])
+-- red any_session: held = held or '9999999999999'; if not account[1] then
 if not held or not account[1] or account[3] then
   return { 'unauthorized' }
 end

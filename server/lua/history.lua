@@ -6,6 +6,7 @@
 -- Replies: not_found, forbidden; or ok EPOCH FIRST LAST MORE EVENTS, then so many frames ascending, then the amends:
 -- frames of later events that change ones of this page. The bytes count both, and hold for all but the first event.
 
+-- red history_for_all: if false then
 if redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0 then
   return { redis.call('HGET', KEYS[2], 'visibility') == 'public' and 'forbidden' or 'not_found' }
 end

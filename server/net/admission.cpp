@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/net/admission.h"
 
+#include "core/base/red_hook.h"
 #include "server/net/endpoint.h"
 
 namespace hubbub::server {
@@ -12,7 +13,8 @@ Admission::Admission(const EndpointOptions &options)
 
 Admission::Verdict Admission::admitPeer(const Address &peer, Tick now)
 {
-    const bool limited = m_options.connectionsPerAddress > 0 || m_options.acceptsPerAddress > 0;
+    const bool limited =
+        (m_options.connectionsPerAddress > 0 || m_options.acceptsPerAddress > 0) && !redHook("no_address_limits");
     if (!limited || m_options.noAddressLimits.contains(peer) || m_options.trustedProxies.contains(peer))
         return Verdict::Uncounted;
     Book &book = m_books[peer.household()];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/net/connection.h"
 
+#include "core/base/red_hook.h"
 #include "server/net/handshake.h"
 #include "server/net/net_context.h"
 
@@ -27,7 +28,8 @@ Connection::Connection(NetContext &context, Stream stream, const Address &peer)
     , m_client(peer)
 {
     ++context.stats.strangers;
-    armBy(context.now + context.handshakeTicks);
+    if (!redHook("no_handshake_deadline"))
+        armBy(context.now + context.handshakeTicks);
 }
 
 Connection::~Connection() { TimerWheel::disarm(*this); }
@@ -49,12 +51,14 @@ bool Connection::push(const QByteArray &framed, bool droppable)
 /// reader without its being slow.
 bool Connection::makeRoom(qsizetype size, bool droppable)
 {
+    if (redHook("no_unsent_limit"))
+        return true;
     if (!m_blocked)
         write();
     if (m_state != State::Open)
         return false;
     const qsizetype unsent = m_outbox.bytes() + size;
-    if (droppable && unsent > m_context->options.softUnsent) {
+    if (droppable && unsent > m_context->options.softUnsent && !redHook("nothing_is_dropped")) {
         ++m_context->stats.droppedPushes;
         return false;
     }
@@ -361,7 +365,7 @@ void Connection::timeOut()
 void Connection::timeOutOpen()
 {
     const Tick now = m_context->now;
-    if (m_blocked && !m_outbox.isEmpty()) {
+    if (m_blocked && !m_outbox.isEmpty() && !redHook("no_unsent_deadline")) {
         const Tick limit = m_outbox.headSince() + m_context->unsentTicks;
         if (isDue(limit, now))
             return endSlow();
@@ -369,16 +373,18 @@ void Connection::timeOutOpen()
     }
     if (m_parser.isInsideMessage()) {
         const Tick limit = m_parser.insideSince() + m_context->messageTicks;
-        if (isDue(limit, now))
+        if (isDue(limit, now) && !redHook("no_message_deadline"))
             return endSilent("a message was not finished");
         armBy(limit);
     }
-    if (!m_signedIn) {
+    if (!m_signedIn && !redHook("no_hello_deadline")) {
         const Tick limit = m_since + m_context->helloTicks;
         if (isDue(limit, now))
             return endSilent("no hello");
         armBy(limit);
     }
+    if (redHook("node_never_pings"))
+        return;
     if (m_pinged) {
         if (isDue(m_pingedAt + m_context->pongTicks, now))
             return endSilent("no pong");

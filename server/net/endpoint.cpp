@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/net/endpoint.h"
 
+#include "core/base/red_hook.h"
 #include "server/net/listener.h"
 #include "server/net/net_context.h"
 #include "server/net/tls_context.h"
@@ -143,7 +144,8 @@ void Endpoint::Loop::tick()
 {
     readClock();
     context.inTurn = true;
-    serveReady();
+    if (!redHook("deadlines_first"))
+        serveReady();
     context.wheel.advance(context.now, [](TimerWheel::Entry &entry) { static_cast<Connection &>(entry).timeOut(); });
     if (isDue(m_sweptAt + sweepEvery, context.now)) {
         m_sweptAt = context.now;
@@ -223,7 +225,7 @@ void Endpoint::Loop::take(int descriptor, const Address &peer)
 bool Endpoint::Loop::hasAccepts()
 {
     const qint64 perSecond = context.options.acceptsPerSecond;
-    if (perSecond <= 0)
+    if (perSecond <= 0 || redHook("no_accept_rate"))
         return true;
     m_accepts = std::min(m_accepts + qint64(context.now - m_acceptsAt) * perSecond, perSecond * unitsPerAccept);
     m_acceptsAt = context.now;
@@ -235,7 +237,7 @@ void Endpoint::Loop::watchListener()
 {
     if (!listener.isListening())
         return;
-    if (m_exhausted && (isDue(m_resumeAt, context.now) || !context.dead.empty()))
+    if (m_exhausted && !redHook("accept_never_again") && (isDue(m_resumeAt, context.now) || !context.dead.empty()))
         m_exhausted = false;
     const bool mayCome = !m_exhausted && context.stats.strangers < context.options.maxStrangers && hasAccepts();
     if (mayCome == m_watching)

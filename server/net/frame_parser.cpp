@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/red_hook.h"
 #include "server/net/frames.h"
 #include "server/net/utf8.h"
 
@@ -111,9 +112,9 @@ Parsed violation(CloseCode code, const char *why)
 const char *wrongStart(quint8 first, quint8 second, bool inMessage)
 {
     const quint8 opcode = first & opcodeBits;
-    if (first & reservedBits)
+    if (first & reservedBits && !redHook("reserved_is_fine"))
         return "a reserved bit is set";
-    if (!(second & maskBit))
+    if (!(second & maskBit) && !redHook("unmasked_is_fine"))
         return "a client's frame is not masked";
     switch (opcode) {
     case Continuation:
@@ -214,7 +215,7 @@ bool FrameParser::spendIdleFrame(const FrameLimits &limits, Tick now)
         m_spent = forgiven >= m_spent ? 0 : static_cast<quint16>(m_spent - forgiven);
         m_budgetAt = now;
     }
-    if (m_spent >= limits.idleFrames)
+    if (m_spent >= limits.idleFrames && !redHook("no_frame_rate"))
         return false;
     ++m_spent;
     return true;
@@ -293,7 +294,8 @@ Parsed FrameParser::checkHeader(const Header &header, const FrameLimits &limits,
     if (header.length >> 63)
         return violation(CloseCode::ProtocolError, "a length above 2^63");
     const quint64 before = m_partial && !header.isControl() ? static_cast<quint64>(m_partial->message.size()) : 0;
-    if (header.length > limits.message || before + header.length > limits.message)
+    const bool tooBig = header.length > limits.message || before + header.length > limits.message;
+    if (tooBig && !redHook("no_frame_limit"))
         return violation(CloseCode::TooBig, "a message over the limit");
     const bool fragment = header.opcode() == Continuation || !header.isFinal();
     if ((header.isControl() || (fragment && header.length < idleFragment)) && !spendIdleFrame(limits, now))

