@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/config.h"
 
+#include "core/base/red_hook.h"
 #include "server/config_values.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <QSysInfo>
 
 #include <algorithm>
@@ -90,10 +92,23 @@ Result<Values> readFile(const QString &path)
     return out;
 }
 
+bool isThisMachine(const QString &host)
+{
+    const QString bare = host.startsWith(u'[') && host.endsWith(u']') ? host.mid(1, host.size() - 2) : host;
+    return bare == u"localhost"_s || QHostAddress(bare).isLoopback();
+}
+
 QString checkTogether(const Config &config)
 {
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty())
         return u"--tls-cert and --tls-key need each other"_s;
+    // Passwords and tokens would go over the network for all to read.
+    const bool isSafe = !config.tlsCertificate.isEmpty() || isThisMachine(config.host) || config.plain
+        || !config.trustedProxies.isEmpty() || redHook("plain_for_all");
+    if (!isSafe)
+        return u"--listen: %1 is open to other machines, and there is no --tls-cert; give one, or say --plain if only "
+               u"a "
+               "balancer or a network of your own reaches it"_s.arg(config.host);
     if (config.beat * 2 > config.lease)
         return u"--lease-seconds must be at least twice --beat-seconds"_s;
     return {};

@@ -37,6 +37,7 @@ struct Config {
     QStringList origins;
     QString tlsCertificate;
     QString tlsKey;
+    bool plain = false; ///< clients of other machines may come without TLS
     AddressRanges trustedProxies;
     AddressRanges noAddressLimits;
     AddressRanges noRateLimits;

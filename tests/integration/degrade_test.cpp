@@ -188,6 +188,11 @@ private Q_SLOTS:
                                         << QByteArray("--config: /nowhere/x.conf can't be read");
         QTest::newRow("one half of TLS") << QStringList { u"--tls-cert"_s, u"x"_s } << 2
                                          << QByteArray("need each other");
+        QTest::newRow("open to all, without TLS") << QStringList { u"--listen"_s, u"0.0.0.0:0"_s, u"--redis"_s, redis,
+            u"--start-timeout"_s, u"0.5"_s } << 2 << QByteArray("--listen: 0.0.0.0 is open to other machines");
+        QTest::newRow("open to all, as wished") << QStringList { u"--listen"_s, u"0.0.0.0:0"_s, u"--plain"_s,
+            u"--redis"_s, redis, u"--start-timeout"_s, u"0.5"_s }
+                                                << 4 << QByteArray("was not reached within 0.5 s");
         QTest::newRow("no Redis") << QStringList { u"--redis"_s, redis, u"--start-timeout"_s, u"0.5"_s } << 4
                                   << QByteArray("was not reached within 0.5 s");
     }
