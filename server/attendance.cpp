@@ -244,8 +244,13 @@ void Attendance::userJoined(const UserId &user, const RoomId &room)
         lookAt(*session, room, std::nullopt, Trace::Presence,
             [this, who, ticket = session->ticket(), room](const Result<Followed> &followed) {
                 Session *still = m_parts.sessions.find(ticket);
-                if (!still || !still->follow(room))
+                if (!still)
                     return takeBack(who.session, who.generation, { room });
+                const Session::Follow *follow = still->follow(room);
+                if (!follow) // put out again; at once, for a delay could undo its next coming
+                    return m_parts.presence.departed(who, room, PresenceCause::Leave, false);
+                if (follow->phase != Session::Follow::Phase::Asked)
+                    return; // its own join was answered meanwhile, and let it in
                 if (!followed.ok() || !followed->isMember || still->phase != Session::Phase::Live)
                     return still->dropFollow(room);
                 still->say(protocol::encode(protocol::RoomPush { followed->state }));

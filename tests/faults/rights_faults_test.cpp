@@ -131,6 +131,11 @@ private Q_SLOTS:
             QVERIFY2(QTest::qWaitFor(hears, 20'000), qPrintable(QString::number(round)));
         }
         QTRY_COMPARE(redis().run({ "HLEN", "hb:{" + m_room.toUtf8() + "}:here" }).toInteger(), 2);
+        qint64 heard = 0; // and nothing twice, though two ways led back in
+        for (const QJsonObject &event : m_bob->peer().all(u"event"_s)) {
+            QVERIFY2(event[u"seq"].toInteger() > heard, qPrintable(QString::number(heard)));
+            heard = event[u"seq"].toInteger();
+        }
     }
 
     // Red where AccountNews::confirmed() does not ask whether the sessions are still there.
