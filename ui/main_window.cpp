@@ -34,7 +34,7 @@ using protocol::Presence;
 namespace {
 
 constexpr QSize firstSize { 1280, 800 };
-constexpr QSize leastSize { 740, 480 };
+constexpr QSize leastSize { 720, 480 };
 
 /// The pages of the rail are the screens after the first, in the same order.
 MainWindow::Screen screenOf(Rail::Page page)
@@ -126,6 +126,7 @@ void MainWindow::wire()
         showScreen(Screen::Chat);
         m_chat->openDirect(user);
     });
+    connect(m_inbox, &InboxPage::chatWanted, this, [this] { showScreen(Screen::Chat); });
     connect(client, &ChatClient::removedFrom, this, &MainWindow::sayRemoved);
     connect(client, &ChatClient::meChanged, this, &MainWindow::refreshMe);
     connect(m_settings, &SettingsPage::signOutWanted, this, &MainWindow::confirmSignOut);
@@ -280,15 +281,19 @@ void MainWindow::confirmSignOut()
 /// By somebody else: what was in sight is gone, so it must not happen in silence.
 void MainWindow::sayRemoved(const RoomId &room, const QString &title, const QString &cause)
 {
-    if (cause == "left"_L1)
+    const QString text = m_chat->takeLostText(room);
+    if (cause == "left"_L1 && text.isEmpty())
         return;
     const QString name = guardedLine(title);
     const QString shown = isolated(u"# "_s + (name.isEmpty() ? room.text() : name));
-    const QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
-        : cause == "kicked"_L1                    ? tr("A moderator removed you from %1.").arg(shown)
-        : cause == "closed"_L1                    ? tr("%1 was closed by its owner.").arg(shown)
-                                                  : tr("%1 is not there any more.").arg(shown);
-    (new MessageSheet(tr("A room is gone"), sentence, this))->present();
+    QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
+        : cause == "left"_L1                ? tr("You left %1 on another device.").arg(shown)
+        : cause == "kicked"_L1              ? tr("A moderator removed you from %1.").arg(shown)
+        : cause == "closed"_L1              ? tr("%1 was closed by its owner.").arg(shown)
+                                            : tr("%1 is not there any more.").arg(shown);
+    if (!text.isEmpty())
+        sentence += u' ' + tr("This is what you were writing there:");
+    (new MessageSheet(tr("A room is gone"), sentence, this, text))->present();
 }
 
 void MainWindow::openMeMenu(const QPoint &where)

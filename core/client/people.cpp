@@ -118,22 +118,24 @@ void People::readPage(const RoomId &room, const UserId &after, QHash<UserId, Per
                 found.insert(person.user, person);
             }
             if (page->next.isEmpty() || page->members.isEmpty() || found.size() >= mostRead)
-                takeAll(room, found);
+                takeAll(room, found, page->next.isEmpty() || page->members.isEmpty());
             else
                 readPage(room, page->next, std::move(found), ticket);
         });
 }
 
-void People::takeAll(const RoomId &room, const QHash<UserId, Person> &found)
+void People::takeAll(const RoomId &room, const QHash<UserId, Person> &found, bool whole)
 {
     RoomPeople &people = m_rooms[room];
+    people.whole = whole;
     const QHash<UserId, Person> before = std::exchange(people.members, found);
     for (Person &person : people.members) {
         person.node = before.value(person.user).node; // only presence tells it
         learnName(person.user, person.display);
     }
     m_loaded.insert(room);
-    Q_EMIT
+    if (whole) // else the node's own count is the better one
+        Q_EMIT
     membersChanged(room, people.members.size());
     Q_EMIT
     changed(room);
@@ -219,7 +221,7 @@ void People::onEvent(const protocol::Event &event)
         typingChanged(event.room);
         break;
     }
-    if (isLoaded(event.room))
+    if (isLoaded(event.room) && m_rooms[event.room].whole)
         Q_EMIT
     membersChanged(event.room, m_rooms[event.room].members.size());
     Q_EMIT

@@ -48,9 +48,10 @@ private:
     struct RoomPeople {
         QHash<UserId, Person> members;
         QHash<UserId, Clock::TimePoint> typing; ///< until
+        bool whole = true; ///< false: of so many only the first were read
     };
     void readPage(const RoomId &room, const UserId &after, QHash<UserId, Person> found, quint64 ticket);
-    void takeAll(const RoomId &room, const QHash<UserId, Person> &found);
+    void takeAll(const RoomId &room, const QHash<UserId, Person> &found, bool whole);
     Person &entry(const RoomId &room, const UserId &user);
     void learnName(const UserId &user, const QString &display);
     bool endTyping(const RoomId &room, const UserId &user);

@@ -20,6 +20,12 @@ namespace hubbub::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int compactBelow = 480; ///< the room's title comes first
+
+} // namespace
+
 ChatHeader::ChatHeader(QWidget *parent)
     : QWidget(parent)
     , m_avatar(new Avatar(34, this))
@@ -72,7 +78,7 @@ void ChatHeader::adopt()
 
 QSize ChatHeader::sizeHint() const { return { px(380), px(designHeight) }; }
 
-void ChatHeader::setRoom(const client::RoomSummary *room)
+void ChatHeader::setRoom(const client::RoomSummary *room, const std::optional<client::Person> &other, bool known)
 {
     m_avatar->setVisible(room != nullptr);
     m_title->setVisible(room != nullptr);
@@ -82,9 +88,15 @@ void ChatHeader::setRoom(const client::RoomSummary *room)
     m_more->setVisible(room != nullptr);
     if (room == nullptr)
         return;
-    m_avatar->setLook({ room->room.bytes(), plainTitle(*room), {}, {}, false });
+    m_isDirect = room->kind == protocol::RoomKind::Direct;
+    AvatarLook look { other ? other->user.bytes() : room->room.bytes(), plainTitle(*room), {}, {}, false };
+    if (other && known)
+        look.presence = other->state;
+    m_avatar->setLook(look);
     m_title->setText(roomTitle(*room));
-    const QString count = headcountWords(room->members, room->present);
+    QString count = headcountWords(room->members, known ? room->present : 0);
+    if (m_isDirect)
+        count = !other ? QString() : known ? presenceLine(*other) : tr("not known just now");
     m_line->setText(room->topic.isEmpty() ? count : u"%1 · %2"_s.arg(isolated(topicLine(*room)), count));
     m_canLeave = room->kind == protocol::RoomKind::Chat;
     m_canInvite = mayInvite(*room);
@@ -111,6 +123,12 @@ void ChatHeader::openMenu()
     if (m_canSet)
         connect(ui::addAction(*menu, Glyph::Settings, tr("Room settings…")), &QAction::triggered, this,
             &ChatHeader::settingsWanted);
+    if (m_canSet)
+        connect(ui::addAction(*menu, Glyph::RotateCw, tr("Lift a ban…")), &QAction::triggered, this,
+            &ChatHeader::unbanWanted);
+    if (m_isDirect)
+        Q_EMIT
+    menuOpening(menu);
     if (m_canLeave) {
         menu->addSeparator();
         connect(addDangerAction(*menu, Glyph::LogOut, tr("Leave room…")), &QAction::triggered, this,
@@ -118,6 +136,8 @@ void ChatHeader::openMenu()
     }
     menu->popup(m_more->mapToGlobal(QPoint(m_more->width() - menu->sizeHint().width(), m_more->height())));
 }
+
+void ChatHeader::resizeEvent(QResizeEvent *) { m_chip->setCompact(width() < px(compactBelow)); }
 
 void ChatHeader::paintEvent(QPaintEvent *)
 {

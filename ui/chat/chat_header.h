@@ -6,6 +6,10 @@
 
 #include <QWidget>
 
+#include <optional>
+
+class QMenu;
+
 namespace hubbub::ui {
 
 class Avatar;
@@ -15,13 +19,15 @@ class Label;
 
 class ChatHeader final : public QWidget {
     Q_OBJECT
+    Q_MOC_INCLUDE(<QMenu>)
 public:
     static constexpr int designHeight = 54; ///< pixels of the design
 
     explicit ChatHeader(QWidget *parent = nullptr);
 
     /// nullptr: no room is open; the connection stays visible.
-    void setRoom(const client::RoomSummary *room);
+    /// `other` is whom a direct room is with; `known`: presences are what they are now.
+    void setRoom(const client::RoomSummary *room, const std::optional<client::Person> &other = {}, bool known = true);
     void setLink(const client::LinkView &link);
     void setMembersShown(bool on);
     [[nodiscard]] QSize sizeHint() const override;
@@ -33,9 +39,12 @@ Q_SIGNALS:
     void inviteWanted();
     void settingsWanted();
     void markReadWanted();
+    void menuOpening(QMenu *menu); ///< entries about the other one of a direct room may be added
+    void unbanWanted();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void adopt();
@@ -51,6 +60,7 @@ private:
     bool m_canLeave = false;
     bool m_canInvite = false;
     bool m_canSet = false;
+    bool m_isDirect = false;
 };
 
 } // namespace hubbub::ui

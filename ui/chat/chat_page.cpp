@@ -11,8 +11,8 @@
 #include "ui/common/theme.h"
 #include "ui/settings/settings.h"
 
-#include <QHash>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QSplitter>
 
 namespace hubbub::ui {
@@ -28,6 +28,7 @@ constexpr int listLeast = 260;
 constexpr int listMost = 540;
 constexpr int listFirst = 300;
 constexpr int paneLeast = 380;
+constexpr std::chrono::milliseconds patience { 1500 };
 
 } // namespace
 
@@ -38,7 +39,7 @@ ChatPage::ChatPage(ChatClient &client, Settings &settings, const Clock &clock, Q
     , m_list(new RoomListPanel(m_rooms))
     , m_pane(new RoomPane(client, clock))
     , m_members(new MembersPanel)
-    , m_people(new PersonActions(client, this))
+    , m_people(new PersonActions(client, settings, this))
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_membersWanted(settings.membersShown())
 {
@@ -70,6 +71,7 @@ void ChatPage::build()
     row->addWidget(m_splitter, 1);
     row->addWidget(m_members);
     m_rooms.setNames([this](const RoomSummary &room) { return typingNames(room); });
+    m_rooms.setOthers([this](const RoomSummary &room) { return otherOf(m_client, room); });
 }
 
 void ChatPage::wire()
@@ -89,6 +91,13 @@ void ChatPage::wire()
     connect(m_members, &MembersPanel::messageWanted, this, &ChatPage::openDirect);
     connect(m_members, &MembersPanel::menuWanted, this, &ChatPage::openPersonMenu);
     connect(m_people, &PersonActions::roomWanted, this, &ChatPage::openRoom);
+    connect(m_people, &PersonActions::done, this, [this](const QString &words) { m_pane->talk().note(words); });
+    connect(m_pane, &RoomPane::unbanWanted, this, &ChatPage::openUnban);
+    connect(m_pane, &RoomPane::menuOpening, this, [this](QMenu *menu) {
+        const RoomSummary *room = m_client.room(m_room);
+        if (const auto other = room ? otherOf(m_client, *room) : std::nullopt)
+            m_people->addTo(*menu, *room, *other);
+    });
     connect(m_pane, &RoomPane::markReadWanted, this, [this] { markRead(m_room); });
     connect(m_pane, &RoomPane::signInWanted, this, &ChatPage::signInWanted);
     const auto toggle = [this] {
@@ -107,8 +116,14 @@ void ChatPage::wire()
     connect(&m_client, &ChatClient::roomsReset, this, &ChatPage::refreshRooms);
     connect(&m_client, &ChatClient::roomChanged, this, &ChatPage::refreshRoom);
     connect(&m_client, &ChatClient::peopleChanged, this, &ChatPage::refreshPeople);
+    // A move from node to node takes a moment in which nothing changes: only what lasts longer makes presences stale.
+    m_stale.setSingleShot(true);
+    m_stale.setInterval(patience);
+    connect(&m_stale, &QTimer::timeout, this, [this] { setKnown(false); });
+    connect(&m_client, &ChatClient::linkChanged, this, &ChatPage::refreshKnown);
     connect(&m_client, &ChatClient::signedIn, this, [this] {
         m_rooms.setMe(m_client.me().user);
+        m_lost.clear();
         if (!m_room.isEmpty())
             m_client.refreshPeople(m_room);
     });
@@ -121,6 +136,27 @@ void ChatPage::wire()
     });
 }
 
+/// Who is here is known as long as there is a connection.
+void ChatPage::refreshKnown()
+{
+    if (m_client.link().phase == client::Phase::Online) {
+        m_stale.stop();
+        setKnown(true);
+    } else if (m_known && !m_stale.isActive()) {
+        m_stale.start();
+    }
+}
+
+void ChatPage::setKnown(bool known)
+{
+    if (m_known == known)
+        return;
+    m_known = known;
+    m_pane->setKnown(known);
+    m_members->setKnown(known);
+    m_rooms.setKnown(known);
+}
+
 void ChatPage::openRoom(const RoomId &room)
 {
     if (!room.isEmpty() && m_client.room(room) == nullptr)
@@ -130,11 +166,11 @@ void ChatPage::openRoom(const RoomId &room)
     m_list->showChosen(room);
     m_pane->setRoom(room);
     showMembers();
+    m_client.setOnScreen(room);
     if (room.isEmpty())
         return;
     if (other)
         m_members->clear();
-    m_client.setOnScreen(room);
     m_settings.setLastRoom(room.text());
     m_members->setPeople(m_client.people(room));
     m_client.refreshPeople(room);
@@ -150,6 +186,7 @@ void ChatPage::refreshRooms()
         askWhoItIs(room);
         room = named(m_client, room);
     }
+    keepLostTexts();
     m_list->setRooms(rooms);
     if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
         openRoom({});
@@ -158,6 +195,21 @@ void ChatPage::refreshRooms()
     m_list->showChosen(m_room);
     refreshUnread();
 }
+
+/// What was being written in a room that is gone goes with it otherwise.
+void ChatPage::keepLostTexts()
+{
+    for (int row = 0; row < m_rooms.rowCount(); ++row) {
+        const RoomSummary &room = m_rooms.at(row);
+        if (m_client.room(room.room) != nullptr)
+            continue;
+        const QString text = room.room == m_room ? m_pane->talk().written() : room.draft;
+        if (!text.trimmed().isEmpty())
+            m_lost.insert(room.room, text);
+    }
+}
+
+QString ChatPage::takeLostText(const RoomId &room) { return m_lost.take(room); }
 
 void ChatPage::refreshRoom(const RoomId &room)
 {
@@ -172,8 +224,10 @@ void ChatPage::refreshRoom(const RoomId &room)
 void ChatPage::refreshPeople(const RoomId &room)
 {
     const RoomSummary *summary = m_client.room(room);
-    if (summary != nullptr && summary->kind == protocol::RoomKind::Direct)
+    if (summary != nullptr && summary->kind == protocol::RoomKind::Direct) {
         m_rooms.updateRoom(named(m_client, *summary)); // the other's name may be known by now
+        m_rooms.refresh(room); // and the presence changed
+    }
     if (room != m_room)
         return;
     m_members->setPeople(m_client.people(room));
@@ -210,22 +264,9 @@ void ChatPage::refreshUnread()
 
 QStringList ChatPage::typingNames(const RoomSummary &room) const
 {
-    QHash<UserId, QString> known;
-    const auto learn = [&known](const UserId &user, const QString &name) {
-        if (!name.isEmpty() && name != user.text())
-            known.insert(user, name);
-    };
-    for (const RoomSummary &other : m_client.rooms())
-        learn(other.lastFrom, other.lastDisplay);
-    for (const RoomId &from : { m_room, room.room }) {
-        for (const Person &person : m_client.people(from))
-            learn(person.user, person.display);
-    }
     QStringList names;
-    for (const UserId &user : room.typing) {
-        const QString name = known.value(user);
-        names.append(name.isEmpty() ? user.text() : name);
-    }
+    for (const UserId &user : room.typing)
+        names.append(m_client.nameOf(user));
     return names;
 }
 

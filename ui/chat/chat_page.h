@@ -5,7 +5,9 @@
 #include "ui/chat/link_words.h"
 #include "ui/chat/room_list_model.h"
 
+#include <QHash>
 #include <QSet>
+#include <QTimer>
 #include <QWidget>
 
 class QSplitter;
@@ -43,6 +45,9 @@ public:
     void openNextUnread();
     void markRead(const RoomId &room);
     void saveLayout();
+    void openUnban(); ///< from the open room
+    /// What was being written in a room that is gone, once.
+    [[nodiscard]] QString takeLostText(const RoomId &room);
 
 Q_SIGNALS:
     void signInWanted();
@@ -59,6 +64,9 @@ private:
     void refreshPeople(const RoomId &room);
     void refreshUnread();
     void refreshRights();
+    void refreshKnown();
+    void setKnown(bool known);
+    void keepLostTexts();
     void askWhoItIs(const client::RoomSummary &room);
     void openPersonMenu(const client::Person &person, const QPoint &at);
     void confirmClose(const RoomId &room);
@@ -76,6 +84,9 @@ private:
     QSet<RoomId> m_asked; ///< direct rooms whose people were asked for
     QSplitter *m_splitter;
     RoomId m_room;
+    QHash<RoomId, QString> m_lost; ///< half-written messages of rooms that are gone
+    QTimer m_stale; ///< until presences count as unknown
+    bool m_known = true; ///< whether presences are what they are now
     bool m_membersWanted = true;
     qint64 m_unread = -1;
 };

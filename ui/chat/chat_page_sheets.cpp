@@ -111,7 +111,29 @@ void ChatPage::openInvite()
         tr("They find the invitation in their inbox, and see the room once they join."), tr("Invite"), others,
         window());
     connect(sheet, &PersonSheet::wanted, this, [this, sheet, id = m_room](const UserId &user) {
-        m_client.invite(id, user, sheet, [sheet](const Outcome &outcome) { sheet->finish(outcome); });
+        m_client.invite(id, user, sheet, [this, sheet, user](const Outcome &outcome) {
+            sheet->finish(outcome);
+            if (outcome)
+                m_pane->talk().note(tr("%1 is invited").arg(isolated(personName(m_client.nameOf(user), user))));
+        });
+    });
+    sheet->present();
+}
+
+void ChatPage::openUnban()
+{
+    const client::RoomSummary *room = m_client.room(m_room);
+    if (room == nullptr)
+        return;
+    auto *sheet = new PersonSheet(tr("Lift a ban"),
+        tr("They may come back to %1, where it is open or by an invitation.").arg(isolated(roomTitle(*room))),
+        tr("Lift"), knownPeople(), window());
+    connect(sheet, &PersonSheet::wanted, this, [this, sheet, id = m_room](const UserId &user) {
+        m_client.unban(id, user, sheet, [this, sheet, user](const Outcome &outcome) {
+            sheet->finish(outcome);
+            if (outcome)
+                m_pane->talk().note(tr("%1 may come back").arg(isolated(personName(m_client.nameOf(user), user))));
+        });
     });
     sheet->present();
 }

@@ -175,6 +175,20 @@ QString failureWords(const Error &error)
     }
 }
 
+QString changeFailureWords(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::NotFound:
+        return tr("the message is not there any more");
+    case ErrorCode::Forbidden:
+        return tr("you may not do that here");
+    case ErrorCode::Limit:
+        return tr("this message was changed as often as it can be");
+    default:
+        return failureWords(error);
+    }
+}
+
 QString typingSentence(const QStringList &names)
 {
     QStringList safe;

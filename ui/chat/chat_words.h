@@ -28,6 +28,8 @@ namespace hubbub::ui {
 /// Why a message was not taken, in a few words.
 [[nodiscard]] QString failureWords(const Error &error);
 /// "Tomas is typing…", "Tomas and Ines are typing…", "4 people are typing…". Names are made harmless here.
+/// As failureWords(), of an edit, a removal or a reaction.
+[[nodiscard]] QString changeFailureWords(const Error &error);
 [[nodiscard]] QString typingSentence(const QStringList &names);
 /// Author as shown: the display name, or the user's id where there is none; harmless, one line.
 [[nodiscard]] QString authorWords(const client::TimelineItem &item);

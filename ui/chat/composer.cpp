@@ -160,6 +160,31 @@ void Composer::endEdit()
     showBar();
 }
 
+void Composer::keepEditAsText()
+{
+    if (!m_edited)
+        return;
+    const QString all = written();
+    m_edited.reset();
+    m_setAside.clear();
+    setText(all);
+    showBar();
+    Q_EMIT
+    draftChanged(all);
+}
+
+QString Composer::written() const
+{
+    if (!m_edited)
+        return text();
+    QStringList parts;
+    if (text().trimmed() != m_edited->text.trimmed())
+        parts.append(text());
+    if (!m_setAside.trimmed().isEmpty())
+        parts.append(m_setAside);
+    return parts.join(u'\n');
+}
+
 /// Esc, or the cross: first out of the edit, then out of the reply.
 void Composer::leave()
 {

@@ -32,6 +32,10 @@ public:
     void beginEdit(const EditTarget &target);
     void endEdit();
     [[nodiscard]] const std::optional<EditTarget> &edited() const { return m_edited; }
+    /// The message can't be edited any more: what was written stays, as a message of its own.
+    void keepEditAsText();
+    /// All that would be lost with it: the text, and what an edit put aside.
+    [[nodiscard]] QString written() const;
     /// The message was taken: empties text and reply.
     void clear();
     void focusText();

@@ -8,6 +8,8 @@
 
 #include <QPainter>
 
+using namespace Qt::StringLiterals;
+
 namespace hubbub::ui {
 
 namespace {
@@ -53,6 +55,17 @@ void ConnectionChip::setWords(const ChipWords &words)
     update();
 }
 
+void ConnectionChip::setCompact(bool on)
+{
+    if (m_compact == on)
+        return;
+    m_compact = on;
+    updateGeometry();
+    update();
+}
+
+QString ConnectionChip::shown() const { return m_compact ? m_words.word.section(u" · "_s, 0, 0) : m_words.word; }
+
 void ConnectionChip::turnIfNeeded()
 {
     if (m_words.turning && isVisible() && !Theme::instance().reducesMotion())
@@ -66,7 +79,7 @@ void ConnectionChip::hideEvent(QHideEvent *) { turnIfNeeded(); }
 
 QSize ConnectionChip::sizeHint() const
 {
-    const int text = fontMetrics().horizontalAdvance(m_words.word);
+    const int text = fontMetrics().horizontalAdvance(shown());
     return { px(10) + px(iconSide) + px(6) + text + px(12), px(tall) };
 }
 
@@ -90,7 +103,7 @@ void ConnectionChip::paintEvent(QPaintEvent *)
     }
     painter.setPen(ink);
     const int x = px(10) + px(iconSide) + px(6);
-    painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft, m_words.word);
+    painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft, shown());
 }
 
 } // namespace hubbub::ui

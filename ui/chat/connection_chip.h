@@ -15,6 +15,8 @@ public:
     explicit ConnectionChip(QWidget *parent = nullptr);
 
     void setWords(const ChipWords &words);
+    /// Where there is little room: the node or the state, without the round trip.
+    void setCompact(bool on);
     [[nodiscard]] const ChipWords &words() const { return m_words; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
@@ -28,7 +30,10 @@ private:
     void adopt();
     void turnIfNeeded();
 
+    [[nodiscard]] QString shown() const;
+
     ChipWords m_words;
+    bool m_compact = false;
     QTimer m_turning;
     int m_step = 0; ///< of the turning icon, in twelfths of a turn
 };

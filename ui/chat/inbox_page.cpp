@@ -9,6 +9,7 @@
 #include "ui/common/button.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/label.h"
+#include "ui/common/message_sheet.h"
 #include "ui/common/metrics.h"
 #include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
@@ -87,6 +88,8 @@ void InboxPage::wire()
             markRead();
     });
     connect(m_allRead, &Button::clicked, this, &InboxPage::markRead);
+    connect(m_none->addButton(tr("Back to the chat"), u"inboxToChatButton"_s), &Button::clicked, this,
+        &InboxPage::chatWanted);
     connect(m_list, &QListView::clicked, this, &InboxPage::open);
     connect(m_list, &QListView::activated, this, &InboxPage::open);
     connect(m_list->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
@@ -101,10 +104,20 @@ void InboxPage::wire()
 void InboxPage::adopt()
 {
     m_head->setFixedHeight(px(headHeight));
-    m_head->layout()->setContentsMargins(px(space::xl), 0, px(space::l), 1);
+    alignHead();
     m_list->doItemsLayout();
     update();
 }
+
+/// Above the rows, which stay in a column that can be read at a glance however wide the window is.
+void InboxPage::alignHead()
+{
+    const QRect column = InboxRowDelegate::column(rect());
+    m_head->layout()->setContentsMargins(
+        column.left() + px(space::l), 0, width() - column.right() - 1 + px(space::l) - px(2), 1); // a link's own edge
+}
+
+void InboxPage::resizeEvent(QResizeEvent *) { alignHead(); }
 
 void InboxPage::refresh()
 {
@@ -142,7 +155,10 @@ void InboxPage::open(const QModelIndex &index)
         messageWanted(notice.room, notice.seq);
         break;
     case NoticeKind::Mention:
-        Q_EMIT
+        if (m_client.room(notice.room) == nullptr)
+            (new MessageSheet(tr("This room is gone"), tr("You are no member of it any more."), window()))->present();
+        else
+            Q_EMIT
         messageWanted(notice.room, notice.seq);
         break;
     case NoticeKind::Announce:
@@ -166,19 +182,7 @@ void InboxPage::openInvitation(const protocol::Notice &notice)
     sheet->present();
 }
 
-/// As far as any room knows the person.
-QString InboxPage::nameOf(const UserId &user) const
-{
-    for (const client::RoomSummary &room : m_client.rooms()) {
-        if (room.lastFrom == user && !room.lastDisplay.isEmpty())
-            return personName(room.lastDisplay, user);
-        for (const client::Person &person : m_client.people(room.room)) {
-            if (person.user == user)
-                return personName(person.display, user);
-        }
-    }
-    return user.text();
-}
+QString InboxPage::nameOf(const UserId &user) const { return personName(m_client.nameOf(user), user); }
 
 void InboxPage::showEvent(QShowEvent *)
 {

@@ -26,9 +26,11 @@ Q_SIGNALS:
     /// To be opened at that message; 0: at its end.
     void messageWanted(const hubbub::RoomId &room, qint64 seq);
     void directWanted(const hubbub::UserId &user);
+    void chatWanted();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
@@ -36,6 +38,7 @@ private:
     void build();
     void wire();
     void adopt();
+    void alignHead();
     void refresh();
     void markRead();
     void open(const QModelIndex &index);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int rowHeight = 64;
 constexpr int disc = 40;
+constexpr int edge = space::l; ///< from the column to the disc, and from the time to the column
 constexpr int badge = 18; ///< of the kind, at the disc's lower right
 constexpr int left = static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
 constexpr int right = static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
@@ -43,6 +44,12 @@ void paintFace(QPainter &painter, const QRectF &box, const protocol::InboxItem &
 
 } // namespace
 
+QRect InboxRowDelegate::column(const QRect &row)
+{
+    const int wide = qMin(row.width(), px(columnWidth));
+    return { row.left() + (row.width() - wide) / 2, row.top(), wide, row.height() };
+}
+
 QSize InboxRowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     return { px(240), px(rowHeight) };
@@ -53,16 +60,17 @@ void InboxRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const auto item = index.data(InboxModel::ItemRole).value<protocol::InboxItem>();
     const auto words = index.data(InboxModel::WordsRole).value<NoticeWords>();
     const Tokens &t = tokens();
-    const QRect row = option.rect;
+    const QRect row = column(option.rect);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state & (QStyle::State_MouseOver | QStyle::State_Selected))
-        paintBox(*painter, row.adjusted(px(6), 1, -px(6), -1), px(radius::m), t.hover);
-    const QRectF face(row.left() + px(space::l), row.top() + (row.height() - px(disc)) / 2.0, px(disc), px(disc));
+    const bool chosen = option.state & QStyle::State_HasFocus && option.state & QStyle::State_KeyboardFocusChange;
+    if (chosen || option.state & (QStyle::State_MouseOver | QStyle::State_Selected))
+        paintBox(*painter, row.adjusted(px(6), 1, -px(6), -1), px(radius::m), chosen ? t.selected : t.hover);
+    const QRectF face(row.left() + px(edge), row.top() + (row.height() - px(disc)) / 2.0, px(disc), px(disc));
     paintFace(*painter, face, item, words);
 
     const int from = qRound(face.right()) + px(space::m);
-    int to = row.right() + 1 - px(space::l);
+    int to = row.right() + 1 - px(edge);
     const int middle = row.center().y();
     const bool two = !words.line.isEmpty();
     const QRect first(from, two ? middle - px(20) : middle - px(10), to - from, px(20));
@@ -76,7 +84,7 @@ void InboxRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     paintLine(*painter, QRect(from, first.top(), to - from, first.height()), left, words.title,
         typeface(Type::Base, item.read ? Weight::Regular : Weight::SemiBold), t.text);
     if (two)
-        paintLine(*painter, QRect(from, middle, row.right() + 1 - px(space::l) - from, px(20)), left, words.line,
+        paintLine(*painter, QRect(from, middle, row.right() + 1 - px(edge) - from, px(20)), left, words.line,
             typeface(Type::Small), t.secondary);
     painter->restore();
 }

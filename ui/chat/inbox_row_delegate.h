@@ -10,6 +10,9 @@ class InboxRowDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    static constexpr int columnWidth = 820; ///< pixels of the design
+    /// The part of a row that is written in.
+    [[nodiscard]] static QRect column(const QRect &row);
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };

@@ -40,6 +40,8 @@ NoticeWords noticeWords(const Notice &notice, const PersonNames &names)
     case NoticeKind::Invite:
         words.glyph = Glyph::UserPlus;
         words.title = tr("%1 invites you to %2").arg(who, roomOf(notice));
+        if (words.line.isEmpty())
+            words.line = tr("Open it to join or to refuse");
         break;
     case NoticeKind::Announce:
         words.glyph = Glyph::Radio;

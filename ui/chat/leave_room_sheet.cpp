@@ -14,7 +14,7 @@ namespace hubbub::ui {
 using namespace Qt::StringLiterals;
 
 LeaveRoomSheet::LeaveRoomSheet(client::ChatClient &client, const client::RoomSummary &room, QWidget *window)
-    : Sheet(window, tr("Leave room"), 400)
+    : Sheet(window, tr("Leave room"), 420)
     , m_client(client)
     , m_room(room.room)
     , m_problem(new Label({}, Type::Small, Label::Ink::Crit, Weight::Regular, card()))

@@ -36,10 +36,12 @@ void paintHeading(QPainter &painter, const QRect &row, const QString &text)
 void paintPerson(QPainter &painter, const QRect &row, const QModelIndex &index, const Person &person)
 {
     const Tokens &t = tokens();
-    const bool away = person.state == Presence::Offline;
+    const bool known = index.data(MembersModel::KnownRole).toBool();
+    const bool away = !known || person.state == Presence::Offline;
     const QString name = index.data(MembersModel::NameRole).toString();
     const QRectF avatar(row.left() + px(space::m), row.top() + (row.height() - px(disc)) / 2.0, px(disc), px(disc));
-    paintAvatar(painter, avatar, { person.user.bytes(), name, person.state, t.surface, away });
+    paintAvatar(painter, avatar,
+        { person.user.bytes(), name, known ? std::optional(person.state) : std::nullopt, t.surface, away });
 
     const int left = qRound(avatar.right()) + px(10);
     int right = row.right() + 1 - px(space::m);
@@ -50,7 +52,7 @@ void paintPerson(QPainter &painter, const QRect &row, const QModelIndex &index, 
                      static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), role, typeface(Type::Caption), t.faint))
             + px(space::s);
     }
-    const bool strong = MembersModel::sectionOf(person) == MembersModel::Section::Here;
+    const bool strong = known && MembersModel::sectionOf(person) == MembersModel::Section::Here;
     paintLine(painter, QRect(left, row.top() + px(3), right - left, px(19)), lineFlags, name,
         typeface(Type::Base, strong ? Weight::SemiBold : Weight::Regular), away ? t.secondary : t.text);
     const bool typing = index.data(MembersModel::TypingRole).toBool();

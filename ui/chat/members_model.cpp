@@ -2,10 +2,8 @@
 #include "ui/chat/members_model.h"
 
 #include "ui/chat/room_words.h"
-#include "ui/chat/text_guard.h"
 #include "ui/common/time_words.h"
 
-#include <QDateTime>
 #include <QSet>
 
 #include <algorithm>
@@ -21,10 +19,16 @@ namespace {
 
 QString nameOf(const Person &person) { return personName(person.display, person.user); }
 
-bool byName(const Person &a, const Person &b)
+/// With the name as it is shown, made once: rooms have thousands of members.
+struct Named {
+    QString name;
+    const Person *person;
+};
+
+bool byName(const Named &a, const Named &b)
 {
-    const int order = QString::compare(nameOf(a), nameOf(b), Qt::CaseInsensitive);
-    return order != 0 ? order < 0 : a.user < b.user;
+    const int order = QString::compare(a.name, b.name, Qt::CaseInsensitive);
+    return order != 0 ? order < 0 : a.person->user < b.person->user;
 }
 
 } // namespace
@@ -56,19 +60,19 @@ MembersModel::Section MembersModel::sectionOf(const Person &person)
 
 QList<MembersModel::Row> MembersModel::rowsOf(const QList<Person> &people)
 {
-    std::array<QList<Person>, 3> sections;
+    std::array<QList<Named>, 3> sections;
     for (const Person &person : people)
-        sections.at(static_cast<size_t>(sectionOf(person))).append(person);
+        sections.at(static_cast<size_t>(sectionOf(person))).append({ nameOf(person), &person });
     QList<Row> rows;
     for (size_t i = 0; i < sections.size(); ++i) {
-        QList<Person> &section = sections.at(i);
+        QList<Named> &section = sections.at(i);
         if (section.isEmpty())
             continue;
         std::sort(section.begin(), section.end(), byName);
         const auto which = static_cast<Section>(i);
         rows.append(Row { which, static_cast<int>(section.size()), true, {} });
-        for (const Person &person : std::as_const(section))
-            rows.append(Row { which, 0, false, person });
+        for (const Named &named : std::as_const(section))
+            rows.append(Row { which, 0, false, *named.person });
     }
     return rows;
 }
@@ -87,6 +91,12 @@ void MembersModel::setPeople(const QList<Person> &people)
 {
     const QList<Row> next = rowsOf(people);
     m_count = static_cast<int>(people.size());
+    if (m_rows.isEmpty()) {
+        beginResetModel();
+        m_rows = next;
+        endResetModel();
+        return;
+    }
     QSet<QByteArray> stay;
     for (const Row &row : next)
         stay.insert(row.key());
@@ -126,6 +136,16 @@ void MembersModel::clear()
     endResetModel();
 }
 
+void MembersModel::setKnown(bool known)
+{
+    if (m_known == known)
+        return;
+    m_known = known;
+    if (!m_rows.isEmpty())
+        Q_EMIT
+    dataChanged(index(0), index(static_cast<int>(m_rows.size()) - 1));
+}
+
 int MembersModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
@@ -161,13 +181,25 @@ QVariant MembersModel::data(const QModelIndex &index, int role) const
         return row.person.typing;
     case NameRole:
         return name;
+    case KnownRole:
+        return m_known;
     default:
         return {};
     }
 }
 
-QString MembersModel::headingOf(const Row &row)
+QString MembersModel::headingOf(const Row &row) const
 {
+    if (!m_known) {
+        switch (row.section) {
+        case Section::Here:
+            return tr("Were here — %1").arg(groupedNumber(row.people));
+        case Section::Away:
+            return tr("Were away — %1").arg(groupedNumber(row.people));
+        case Section::Offline:
+            return tr("Were offline — %1").arg(groupedNumber(row.people));
+        }
+    }
     switch (row.section) {
     case Section::Here:
         return tr("Here — %1").arg(groupedNumber(row.people));
@@ -179,28 +211,25 @@ QString MembersModel::headingOf(const Row &row)
     return tr("Offline — %1").arg(groupedNumber(row.people));
 }
 
-QString MembersModel::lineOf(const Person &person)
+QString MembersModel::lineOf(const Person &person) const
 {
     QStringList parts;
     if (person.me)
         parts.append(tr("you"));
     if (person.state == Presence::Offline) {
-        const QString seen = lastSeenWords(person.lastSeen, QDateTime::currentDateTime());
-        parts.append(seen.isEmpty() ? tr("offline") : seen);
+        parts.append(presenceLine(person));
+        return parts.join(u" · "_s);
+    }
+    if (!m_known) {
+        parts.append(person.me ? tr("not connected") : tr("not known just now"));
         return parts.join(u" · "_s);
     }
     if (!person.node.isEmpty())
         parts.append(person.node.text());
     if (person.typing)
         parts.append(tr("typing…"));
-    else if (!person.text.isEmpty())
-        parts.append(guardedLine(person.text));
-    else if (person.state == Presence::Busy)
-        parts.append(tr("busy"));
-    else if (person.state == Presence::Away)
-        parts.append(tr("away"));
-    if (parts.isEmpty())
-        parts.append(tr("here"));
+    else if (person.state != Presence::Online || !person.text.isEmpty() || parts.isEmpty())
+        parts.append(presenceLine(person));
     return parts.join(u" · "_s);
 }
 

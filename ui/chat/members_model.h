@@ -18,12 +18,15 @@ public:
         LineRole, ///< the second line: "n3 · in a meeting", "last seen 11:02"
         TypingRole, ///< bool
         NameRole, ///< of the person, for the first line
+        KnownRole, ///< bool: whether the presence is what it is now
     };
     explicit MembersModel(QObject *parent = nullptr);
 
     /// Rows move, come and go one by one; nothing is reset while the room stays the same.
     void setPeople(const QList<client::Person> &people);
     void clear();
+    /// Without a connection nobody's presence is known: rows stay where they are and say what was.
+    void setKnown(bool known);
     [[nodiscard]] int count() const { return m_count; }
     [[nodiscard]] static Section sectionOf(const client::Person &person);
 
@@ -43,11 +46,12 @@ private:
     };
     [[nodiscard]] static QList<Row> rowsOf(const QList<client::Person> &people);
     [[nodiscard]] int find(const Row &row, int from) const;
-    [[nodiscard]] static QString headingOf(const Row &row);
-    [[nodiscard]] static QString lineOf(const client::Person &person);
+    [[nodiscard]] QString headingOf(const Row &row) const;
+    [[nodiscard]] QString lineOf(const client::Person &person) const;
 
     QList<Row> m_rows;
     int m_count = 0;
+    bool m_known = true;
 };
 
 } // namespace hubbub::ui

@@ -101,6 +101,8 @@ void MembersPanel::openMenu(const QPoint &where)
 
 void MembersPanel::setPeople(const QList<client::Person> &people) { m_model->setPeople(people); }
 
+void MembersPanel::setKnown(bool known) { m_model->setKnown(known); }
+
 void MembersPanel::clear() { m_model->clear(); }
 
 } // namespace hubbub::ui

@@ -23,6 +23,7 @@ public:
 
     void setPeople(const QList<client::Person> &people);
     void clear();
+    void setKnown(bool known); ///< whether the presences are what they are now
     void setCanInvite(bool can);
     [[nodiscard]] MembersModel &model() const { return *m_model; }
     [[nodiscard]] QSize sizeHint() const override;

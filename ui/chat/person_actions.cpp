@@ -7,6 +7,7 @@
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/menu_action.h"
 #include "ui/common/message_sheet.h"
+#include "ui/settings/settings.h"
 
 #include <QMenu>
 #include <QWidget>
@@ -34,9 +35,10 @@ PersonRights rightsOver(const RoomSummary &room, const Person &person)
     return may;
 }
 
-PersonActions::PersonActions(client::ChatClient &client, QWidget *parent)
+PersonActions::PersonActions(client::ChatClient &client, Settings &settings, QWidget *parent)
     : QObject(parent)
     , m_client(client)
+    , m_settings(settings)
 {
 }
 
@@ -69,31 +71,48 @@ QMenu *PersonActions::menuFor(const RoomSummary &room, const Person &person)
     auto *menu = new QMenu(static_cast<QWidget *>(parent()));
     menu->setObjectName(QStringLiteral("personMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    addTo(*menu, room, person);
+    return menu;
+}
+
+void PersonActions::addTo(QMenu &menu, const RoomSummary &room, const Person &person)
+{
+    const PersonRights may = rightsOver(room, person);
     const auto add = [&](bool shown, Glyph glyph, const QString &words, auto act) {
         if (shown)
-            connect(ui::addAction(*menu, glyph, words), &QAction::triggered, this, act);
+            connect(ui::addAction(menu, glyph, words), &QAction::triggered, this, act);
     };
     const auto danger = [&](bool shown, Glyph glyph, const QString &words, auto act) {
         if (shown)
-            connect(addDangerAction(*menu, glyph, words), &QAction::triggered, this, act);
+            connect(addDangerAction(menu, glyph, words), &QAction::triggered, this, act);
     };
     const RoomId id = room.room;
     add(may.message, Glyph::MessageCircle, tr("Message"), [this, user = person.user] { message(user); });
     if (may.promote || may.demote || may.own)
-        menu->addSeparator();
+        menu.addSeparator();
     add(may.promote, Glyph::ShieldCheck, tr("Make a moderator"),
         [this, id, person] { setRole(id, person, Role::Moderator); });
     add(may.demote, Glyph::User, tr("Make a plain member"), [this, id, person] { setRole(id, person, Role::Member); });
     add(may.own, Glyph::KeyRound, tr("Make an owner…"), [this, id, person] { setRole(id, person, Role::Owner); });
-    menu->addSeparator();
-    danger(may.remove, Glyph::LogOut, tr("Remove from the room…"),
+    menu.addSeparator();
+    danger(may.remove, Glyph::CircleMinus, tr("Remove from the room…"),
         [this, room, person] { confirmRemoval(room, person, false); });
     danger(may.remove, Glyph::CircleX, tr("Ban…"), [this, room, person] { confirmRemoval(room, person, true); });
-    add(may.block, Glyph::BellOff, tr("Block…"), [this, person] { confirmBlock(person); });
-    add(may.block, Glyph::Bell, tr("Unblock"), [this, user = person.user] {
-        m_client.unblock(user, this, [this](const Outcome &outcome) { report(outcome); });
+    const bool blocked = m_settings.isBlocked(person.user.text());
+    danger(may.block && !blocked, Glyph::BellOff, tr("Block…"), [this, person] { confirmBlock(person); });
+    add(may.block && blocked, Glyph::Bell, tr("Unblock"), [this, person] { unblock(person); });
+}
+
+void PersonActions::unblock(const Person &person)
+{
+    m_client.unblock(person.user, this, [this, person](const Outcome &outcome) {
+        report(outcome);
+        if (!outcome)
+            return;
+        m_settings.setBlocked(person.user.text(), false);
+        Q_EMIT
+        done(tr("%1 is no longer blocked").arg(isolated(personName(person.display, person.user))));
     });
-    return menu;
 }
 
 void PersonActions::setRole(const RoomId &room, const Person &person, Role role)
@@ -137,8 +156,15 @@ void PersonActions::confirmBlock(const Person &person)
         tr("No more direct messages, invitations and mentions from %1. What is said in rooms you share stays in sight.")
             .arg(name),
         tr("Block"), window());
-    connect(sheet, &ConfirmSheet::confirmed, this, [this, user = person.user] {
-        m_client.block(user, this, [this](const Outcome &outcome) { report(outcome); });
+    connect(sheet, &ConfirmSheet::confirmed, this, [this, user = person.user, name] {
+        m_client.block(user, this, [this, user, name](const Outcome &outcome) {
+            report(outcome);
+            if (!outcome)
+                return;
+            m_settings.setBlocked(user.text(), true);
+            Q_EMIT
+            done(tr("%1 is blocked").arg(name));
+        });
     });
     sheet->present();
 }

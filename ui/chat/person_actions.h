@@ -12,6 +12,8 @@ class QWidget;
 namespace hubbub::ui {
 
 /// What the rights of a room allow: nobody acts on an equal or higher role, and a direct room has no roles.
+class Settings;
+
 struct PersonRights {
     bool message = false;
     bool promote = false; ///< to a moderator
@@ -28,15 +30,18 @@ class PersonActions final : public QObject {
     Q_OBJECT
 public:
     /// Sheets cover the parent's window.
-    PersonActions(client::ChatClient &client, QWidget *parent);
+    PersonActions(client::ChatClient &client, Settings &settings, QWidget *parent);
 
     /// Owned by the parent, gone once closed; nullptr where there is nothing to do.
     [[nodiscard]] QMenu *menuFor(const client::RoomSummary &room, const client::Person &person);
+    /// The same entries, in a menu that has others.
+    void addTo(QMenu &menu, const client::RoomSummary &room, const client::Person &person);
     /// Opens the room of two.
     void message(const UserId &user);
 
 Q_SIGNALS:
     void roomWanted(const hubbub::RoomId &room);
+    void done(const QString &sentence); ///< what has no other trace in sight
 
 private:
     [[nodiscard]] QWidget *window() const;
@@ -44,8 +49,10 @@ private:
     void setRole(const RoomId &room, const client::Person &person, protocol::Role role);
     void confirmRemoval(const client::RoomSummary &room, const client::Person &person, bool ban);
     void confirmBlock(const client::Person &person);
+    void unblock(const client::Person &person);
 
     client::ChatClient &m_client;
+    Settings &m_settings;
 };
 
 } // namespace hubbub::ui

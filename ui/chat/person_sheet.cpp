@@ -29,7 +29,7 @@ PersonSheet::PersonSheet(const QString &title, const QString &sentence, const QS
     const QList<client::Person> &known, QWidget *window)
     : FormSheet(title, action, window)
     , m_known(known)
-    , m_name(new FieldRow(tr("Name"), tr("ines"), u"personField"_s, card()))
+    , m_name(new FieldRow(tr("Who"), tr("Their name"), u"personField"_s, card()))
 {
     setObjectName(u"personSheet"_s);
     if (!sentence.isEmpty())
@@ -43,11 +43,15 @@ PersonSheet::PersonSheet(const QString &title, const QString &sentence, const QS
     completer->setCaseSensitivity(Qt::CaseInsensitive);
     completer->setFilterMode(Qt::MatchContains);
     m_name->edit()->setCompleter(completer);
-    connect(m_name->edit(), &QLineEdit::textChanged, this, [this] { setReady(!chosen().isEmpty()); });
+    connect(m_name->edit(), &QLineEdit::textChanged, this, [this] { setReady(!m_name->text().trimmed().isEmpty()); });
     connect(m_name->edit(), &QLineEdit::returnPressed, this, &PersonSheet::submit);
     connect(this, &FormSheet::submitted, this, [this] {
-        setBusy(true);
         const UserId user = chosen();
+        if (user.isEmpty()) {
+            m_name->setProblem(tr("Nobody you share a room with is called so. Type the name they sign in with."));
+            return;
+        }
+        setBusy(true);
         Q_EMIT
         wanted(user);
     });

@@ -28,6 +28,23 @@ void RoomListModel::setMe(const UserId &me)
 
 void RoomListModel::setNames(NamesOf names) { m_names = std::move(names); }
 
+void RoomListModel::setOthers(OtherOf others) { m_others = std::move(others); }
+
+void RoomListModel::refresh(const RoomId &room)
+{
+    if (const int row = rowOf(room); row >= 0)
+        Q_EMIT
+    dataChanged(index(row), index(row));
+}
+
+void RoomListModel::setKnown(bool known)
+{
+    m_known = known;
+    if (!m_rooms.isEmpty())
+        Q_EMIT
+    dataChanged(index(0), index(static_cast<int>(m_rooms.size()) - 1));
+}
+
 void RoomListModel::setRooms(const QList<RoomSummary> &rooms)
 {
     removeGone(rooms);
@@ -102,13 +119,19 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return roomTitle(room);
     case Qt::ToolTipRole:
-        return room.topic.isEmpty() ? QVariant() : plainTip(topicLine(room));
+        return plainTip(room.topic.isEmpty() ? roomTitle(room) : roomTitle(room) + u'\n' + topicLine(room));
     case Qt::AccessibleTextRole:
         return spoken(room);
     case SummaryRole:
         return QVariant::fromValue(room);
     case PreviewRole:
         return QVariant::fromValue(previewOf(room));
+    case OtherRole: {
+        const auto other = m_others ? m_others(room) : std::nullopt;
+        return other ? QVariant::fromValue(*other) : QVariant();
+    }
+    case KnownRole:
+        return m_known;
     case RoomRole:
         return QVariant::fromValue(room.room);
     default:

@@ -19,14 +19,21 @@ public:
         SummaryRole = Qt::UserRole, ///< client::RoomSummary
         PreviewRole, ///< RoomPreview
         RoomRole, ///< RoomId
+        OtherRole, ///< client::Person: whom a direct room is with
+        KnownRole, ///< bool: whether presences are what they are now
     };
     /// Display names of people in a room, for those who type.
     using NamesOf = std::function<QStringList(const client::RoomSummary &)>;
+
+    using OtherOf = std::function<std::optional<client::Person>(const client::RoomSummary &)>;
 
     explicit RoomListModel(QObject *parent = nullptr);
 
     void setMe(const UserId &me);
     void setNames(NamesOf names);
+    void setOthers(OtherOf others);
+    void refresh(const RoomId &room); ///< what is not in its summary changed
+    void setKnown(bool known); ///< whether presences are what they are now
     void setRooms(const QList<client::RoomSummary> &rooms);
     /// One room's summary, its place unchanged; nothing where the room is not in the list.
     void updateRoom(const client::RoomSummary &room);
@@ -46,6 +53,8 @@ private:
     QList<client::RoomSummary> m_rooms;
     UserId m_me;
     NamesOf m_names;
+    OtherOf m_others;
+    bool m_known = true;
 };
 
 /// Rooms whose title or id holds all words of a query, in any order.

@@ -50,6 +50,8 @@ void RoomPane::wire()
     connect(m_header, &ChatHeader::inviteWanted, this, &RoomPane::inviteWanted);
     connect(m_header, &ChatHeader::settingsWanted, this, &RoomPane::settingsWanted);
     connect(m_header, &ChatHeader::markReadWanted, this, &RoomPane::markReadWanted);
+    connect(m_header, &ChatHeader::unbanWanted, this, &RoomPane::unbanWanted);
+    connect(m_header, &ChatHeader::menuOpening, this, &RoomPane::menuOpening);
     connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
     connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);
     connect(&m_client, &ChatClient::linkChanged, this, &RoomPane::refreshLink);
@@ -75,7 +77,7 @@ void RoomPane::refreshRoom()
     const client::RoomSummary *summary = m_room.isEmpty() ? nullptr : m_client.room(m_room);
     if (summary) {
         const client::RoomSummary shown = named(m_client, *summary);
-        m_header->setRoom(&shown);
+        m_header->setRoom(&shown, otherOf(m_client, *summary), m_known);
     } else {
         m_header->setRoom(nullptr);
     }
@@ -104,6 +106,14 @@ void RoomPane::setNodeNames(NodeNames names)
 {
     m_names = std::move(names);
     refreshLink();
+}
+
+void RoomPane::setKnown(bool known)
+{
+    if (m_known == known)
+        return;
+    m_known = known;
+    refreshRoom();
 }
 
 void RoomPane::setMembersShown(bool on) { m_header->setMembersShown(on); }

@@ -9,6 +9,7 @@
 
 #include <QWidget>
 
+class QMenu;
 class QStackedLayout;
 
 namespace hubbub::ui {
@@ -20,6 +21,7 @@ class RoomTalk;
 
 class RoomPane final : public QWidget {
     Q_OBJECT
+    Q_MOC_INCLUDE(<QMenu>)
 public:
     RoomPane(client::ChatClient &client, const Clock &clock, QWidget *parent = nullptr);
 
@@ -31,6 +33,7 @@ public:
     void setStoreProblem(const QString &sentence);
     void setNodeNames(NodeNames names);
     void setMembersShown(bool on);
+    void setKnown(bool known); ///< whether presences are what they are now
     [[nodiscard]] RoomTalk &talk() { return *m_talk; }
 
 Q_SIGNALS:
@@ -39,6 +42,8 @@ Q_SIGNALS:
     void inviteWanted();
     void settingsWanted();
     void markReadWanted();
+    void unbanWanted();
+    void menuOpening(QMenu *menu); ///< of the open room, which is one of two
     void signInWanted();
     void publicRoomsWanted();
     void newRoomWanted();
@@ -52,6 +57,7 @@ private:
     client::ChatClient &m_client;
     RoomId m_room;
     QString m_storeProblem;
+    bool m_known = true;
     NodeNames m_names;
     ChatHeader *m_header;
     ConnectionBar *m_bar;

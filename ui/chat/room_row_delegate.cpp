@@ -117,7 +117,17 @@ void RoomRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const int disc = px(full ? 46 : 30);
     const int edge = px(full ? space::l : space::m);
     const QRectF avatar(row.left() + edge, row.top() + (row.height() - disc) / 2.0, disc, disc);
-    paintAvatar(*painter, avatar, { room.room.bytes(), plainTitle(room), {}, {}, false });
+    AvatarLook look { room.room.bytes(), plainTitle(room), {}, {}, false };
+    if (const QVariant other = index.data(RoomListModel::OtherRole); other.isValid()) {
+        const auto person = other.value<client::Person>();
+        look.key = person.user.bytes();
+        if (index.data(RoomListModel::KnownRole).toBool())
+            look.presence = person.state;
+        look.behind = option.state.testFlag(QStyle::State_Selected) ? pen.t.selected
+            : option.state.testFlag(QStyle::State_MouseOver)        ? pen.t.hover
+                                                                    : pen.t.surface;
+    }
+    paintAvatar(*painter, avatar, look);
 
     const int left = row.left() + edge + disc + px(space::m);
     const int right = row.right() + 1 - px(space::l);

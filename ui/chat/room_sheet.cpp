@@ -27,9 +27,8 @@ RoomSheet::RoomSheet(client::ChatClient &client, const client::RoomSummary &room
     addField(m_title);
     addField(m_topic);
     if (room.role == protocol::Role::Owner) {
-        auto *end = new Button(tr("Close this room for everybody…"), Button::Kind::Link, card());
+        Button *end = addDanger(tr("Close room…"));
         end->setObjectName(u"closeRoomButton"_s);
-        addField(end);
         connect(end, &Button::clicked, this, [this] {
             dismiss();
             Q_EMIT

@@ -14,8 +14,6 @@
 #include <QKeyEvent>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace hubbub::ui {
@@ -90,6 +88,7 @@ void RoomTalk::setRoom(const RoomId &room)
 {
     if (room == m_room)
         return;
+    keepEdit();
     m_composer->endEdit();
     if (!m_room.isEmpty()) {
         const auto &reply = m_composer->reply();
@@ -103,6 +102,10 @@ void RoomTalk::setRoom(const RoomId &room)
     client::RoomFeed *feed = room.isEmpty() ? nullptr : m_client.feed(room);
     if (feed)
         m_source = std::make_unique<FeedSource>(*feed);
+    if (m_source) {
+        connect(m_source.get(), &TimelineSource::rowsChanged, this, &RoomTalk::watchEdits);
+        watchEdits(0, m_source->count()); // while another room was open
+    }
     m_timeline->setSource(m_source.get(), m_client.me().user);
     m_search.setSource(m_source.get());
     const Kept kept = m_kept.value(room);
@@ -114,6 +117,7 @@ void RoomTalk::setRoom(const RoomId &room)
         if (const int row = m_source->indexOfSeq(*kept.replyTo); row >= 0)
             replyTo(m_source->at(row));
     }
+    takeUpEdit(room);
     refreshRoom();
 }
 
@@ -140,13 +144,7 @@ QStringList RoomTalk::typingNames(const client::RoomSummary &room) const
     return names;
 }
 
-QString RoomTalk::nameOf(const UserId &user) const
-{
-    const QList<client::Person> people = m_client.people(m_room);
-    const auto known =
-        std::find_if(people.cbegin(), people.cend(), [&](const client::Person &p) { return p.user == user; });
-    return known != people.cend() ? personName(known->display, user) : user.text();
-}
+QString RoomTalk::nameOf(const UserId &user) const { return personName(m_client.nameOf(user), user); }
 
 void RoomTalk::setSendsByCtrl(bool on) { m_composer->setSendsByCtrl(on); }
 
@@ -197,7 +195,7 @@ void RoomTalk::send(const QString &text, std::optional<qint64> replyTo)
     body.mentions = mentionsIn(text, m_client.people(m_room));
     const Result<Mid> sent = m_client.send(m_room, body);
     if (!sent) {
-        showProblem(sent.error());
+        showProblem(tr("Not sent: %1").arg(failureWords(sent.error())));
         return;
     }
     m_composer->clear();
@@ -212,6 +210,10 @@ void RoomTalk::replyTo(const client::TimelineItem &item)
         ReplyTarget { item.seq, item.from.bytes(), authorWords(item), markdownLine(item.message.text) });
     focusComposer();
 }
+
+void RoomTalk::note(const QString &words) { m_timeline->addNote({ words, Tone::Neutral, Glyph::Check }); }
+
+QString RoomTalk::written() const { return m_composer->written(); }
 
 void RoomTalk::showRecovered(const client::Recovered &what)
 {

@@ -30,6 +30,9 @@ public:
     void focusComposer();
     void openFind(); ///< a text in this room
     void markAllRead();
+    void note(const QString &words); ///< below the newest message: something was done
+    /// What is being written: a draft, or a changed edit.
+    [[nodiscard]] QString written() const;
 
     [[nodiscard]] TimelineView &timeline() { return *m_timeline; }
     [[nodiscard]] Composer &composer() { return *m_composer; }
@@ -51,7 +54,11 @@ private:
     void confirmRemoval(const client::TimelineItem &item);
     void react(const client::TimelineItem &item, const QString &emoji, bool on);
     void offerEmoji(const client::TimelineItem &item, const QPoint &at);
-    void showProblem(const Error &error);
+    void showProblem(const QString &sentence);
+    void keepEdit();
+    void giveUpEdit();
+    void takeUpEdit(const RoomId &room);
+    void watchEdits(int first, int count);
     [[nodiscard]] QString nameOf(const UserId &user) const;
     void showRecovered(const client::Recovered &what);
 
@@ -67,6 +74,12 @@ private:
         std::optional<qint64> replyTo;
     };
     QHash<RoomId, Kept> m_kept;
+    struct KeptEdit {
+        Mid mid;
+        QString text;
+    };
+    QHash<RoomId, KeptEdit> m_edits; ///< half-done ones of rooms that are not open
+    QHash<Mid, QString> m_underWay; ///< edits that the log does not have yet, by the message
 };
 
 } // namespace hubbub::ui

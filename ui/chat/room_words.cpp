@@ -6,6 +6,8 @@
 #include "ui/common/time_words.h"
 #include "ui/common/tr.h"
 
+#include <QDateTime>
+
 namespace hubbub::ui {
 
 using namespace Qt::StringLiterals;
@@ -51,6 +53,34 @@ RoomSummary named(const client::ChatClient &client, RoomSummary room)
     if (room.title.isEmpty())
         room.title = tr("Direct messages");
     return room;
+}
+
+std::optional<client::Person> otherOf(const client::ChatClient &client, const RoomSummary &room)
+{
+    if (room.kind != protocol::RoomKind::Direct)
+        return std::nullopt;
+    for (const client::Person &person : client.people(room.room)) {
+        if (!person.me)
+            return person;
+    }
+    return std::nullopt;
+}
+
+QString presenceLine(const client::Person &person)
+{
+    const QString words = guardedLine(person.text);
+    switch (person.state) {
+    case protocol::Presence::Online:
+        return words.isEmpty() ? tr("here") : words;
+    case protocol::Presence::Away:
+        return words.isEmpty() ? tr("away") : words;
+    case protocol::Presence::Busy:
+        return words.isEmpty() ? tr("busy") : words;
+    case protocol::Presence::Offline:
+        break;
+    }
+    const QString seen = lastSeenWords(person.lastSeen, QDateTime::currentDateTime());
+    return seen.isEmpty() ? tr("offline") : seen;
 }
 
 bool mayInvite(const RoomSummary &room)

@@ -6,6 +6,8 @@
 
 #include <QStringList>
 
+#include <optional>
+
 namespace hubbub::ui {
 
 // All of it is guarded: what others wrote can not reorder or hide what stands around it.
@@ -20,6 +22,10 @@ namespace hubbub::ui {
 /// A direct room is called like the person who is not `me`, as far as known from its people.
 [[nodiscard]] client::RoomSummary named(const client::ChatClient &client, client::RoomSummary room);
 /// Members invite into what is open to all, moderators into everything.
+/// Whom a direct room is with, as far as its people are known.
+[[nodiscard]] std::optional<client::Person> otherOf(const client::ChatClient &client, const client::RoomSummary &room);
+/// "here", "in a meeting", "last seen 11:02".
+[[nodiscard]] QString presenceLine(const client::Person &person);
 [[nodiscard]] bool mayInvite(const client::RoomSummary &room);
 /// On one line; empty where there is none.
 [[nodiscard]] QString topicLine(const client::RoomSummary &room);

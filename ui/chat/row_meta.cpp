@@ -95,7 +95,7 @@ void RowBuilder::setFailure()
     QString pattern = change ? tr("Not changed: %1") : tr("Not sent: %1");
     if (!hopeless)
         pattern = change ? tr("Not changed: %1. Press to retry") : tr("Not sent: %1. Press to retry");
-    const QString words = pattern.arg(failureWords(error));
+    const QString words = pattern.arg(change ? changeFailureWords(error) : failureWords(error));
     const double width = advance(typeface(Type::Caption, Weight::SemiBold), words) + px(4);
     const double left = m_row->own ? m_row->bubble.right() - width : m_row->bubble.left();
     m_row->failure =

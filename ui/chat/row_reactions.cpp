@@ -9,6 +9,7 @@
 
 #include <QFontMetricsF>
 
+#include <algorithm>
 #include <cmath>
 
 namespace hubbub::ui {
@@ -22,6 +23,25 @@ constexpr qsizetype longest = 24; ///< UTF-16 units of what a kind is shown as
 
 QFont reactionFace() { return typeface(Type::Lead); }
 
+namespace {
+
+/// One's own always, and of the others the first, in their order.
+QList<client::Reaction> shownOf(const QList<client::Reaction> &all)
+{
+    if (all.size() <= mostKinds)
+        return all;
+    const auto own = std::count_if(all.cbegin(), all.cend(), [](const client::Reaction &r) { return r.mine; });
+    qsizetype others = std::max<qsizetype>(0, mostKinds - own);
+    QList<client::Reaction> shown;
+    for (const client::Reaction &reaction : all) {
+        if (reaction.mine || others-- > 0)
+            shown.append(reaction);
+    }
+    return shown;
+}
+
+} // namespace
+
 /// Chips side by side, in as many lines as they need.
 void RowBuilder::setReactions(double inner)
 {
@@ -34,15 +54,9 @@ void RowBuilder::setReactions(double inner)
     const double gap = px(row::chipGap);
     double x = 0;
     m_y += px(row::chipGap) + px(2);
-    for (const client::Reaction &reaction : all.first(qMin(all.size(), mostKinds))) {
-        ReactionChip chip;
-        chip.emoji = reaction.emoji;
-        chip.shown = guardedLine(reaction.emoji, longest);
-        chip.count = QString::number(reaction.users.size());
-        chip.mine = reaction.mine;
-        chip.emojiWidth = std::ceil(emoji.horizontalAdvance(chip.shown));
+    const auto place = [&](ReactionChip &chip) {
         const double width = chip.emojiWidth + std::ceil(digits.horizontalAdvance(chip.count)) + px(row::chipPad) * 2
-            + px(row::chipInner);
+            + (chip.shown.isEmpty() ? 0 : px(row::chipInner));
         if (x > 0 && x + width > inner) {
             x = 0;
             m_y += px(row::chipHeight) + gap;
@@ -54,6 +68,21 @@ void RowBuilder::setReactions(double inner)
         m_row->reactions.push_back(chip);
         x += width + gap;
         m_used = std::max(m_used, std::min(inner, x - gap));
+    };
+    const QList<client::Reaction> shown = shownOf(all);
+    for (const client::Reaction &reaction : shown) {
+        ReactionChip chip;
+        chip.emoji = reaction.emoji;
+        chip.shown = guardedLine(reaction.emoji, longest);
+        chip.count = QString::number(reaction.users.size());
+        chip.mine = reaction.mine;
+        chip.emojiWidth = std::ceil(emoji.horizontalAdvance(chip.shown));
+        place(chip);
+    }
+    if (shown.size() < all.size()) { // how many kinds there are beside
+        ReactionChip rest;
+        rest.count = u'+' + QString::number(all.size() - shown.size());
+        place(rest);
     }
     m_y += px(row::chipHeight);
     // The time may stand at the end of their last line, set as if it were text.

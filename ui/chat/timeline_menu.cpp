@@ -88,16 +88,20 @@ void addWaiting(QMenu &menu, TimelineView &view, const Mid &mid, client::SendSta
     }
 }
 
-void addActing(QMenu &menu, TimelineView &view, const client::TimelineItem &item)
+void addAnswering(QMenu &menu, TimelineView &view, const client::TimelineItem &item)
 {
-    const bool stored = item.seq > 0;
-    if (stored)
+    if (item.seq > 0)
         addAsking(menu, view, Glyph::Reply, TimelineView::tr("Reply"), item.mid, &TimelineView::replyRequested);
     if (item.own && item.state != client::SendState::Failed)
         addAsking(menu, view, Glyph::Pencil, TimelineView::tr("Edit"), item.mid, &TimelineView::editRequested);
+}
+
+/// What sends it again, or takes it away: last, and apart.
+void addEnding(QMenu &menu, TimelineView &view, const client::TimelineItem &item)
+{
     if (item.change)
         addWaiting(menu, view, item.change->mid, item.change->state);
-    if (!stored) {
+    if (item.seq <= 0) {
         addWaiting(menu, view, item.mid, item.state);
     } else if (item.own || view.moderates()) {
         menu.addSeparator();
@@ -122,9 +126,11 @@ QMenu *timelineMenu(TimelineView &view, const TimelineView::Hit &hit)
     const bool message = item != nullptr && item->kind == client::TimelineItem::Kind::Message;
     if (message && item->seq > 0)
         addReacting(*menu, view, *item);
+    if (message)
+        addAnswering(*menu, view, *item);
     addCopying(*menu, view, hit);
     if (message)
-        addActing(*menu, view, *item);
+        addEnding(*menu, view, *item);
     return menu;
 }
 

@@ -22,6 +22,8 @@ ConfirmSheet::ConfirmSheet(const QString &question, const QString &meaning, cons
     m_cancel = cancel;
     auto *sentence = new Label(meaning, Type::Base, Label::Ink::Secondary, Weight::Regular, card());
     sentence->setFit(Label::Fit::Wrap);
+    auto *head = new Label(question, Type::Title, Label::Ink::Text, Weight::SemiBold, card());
+    head->setFit(Label::Fit::Wrap);
     for (Button *button : { cancel, go })
         button->setMinimumHeight(px(36));
     auto *feet = new QHBoxLayout;
@@ -29,7 +31,7 @@ ConfirmSheet::ConfirmSheet(const QString &question, const QString &meaning, cons
     feet->addStretch(1);
     feet->addWidget(cancel);
     feet->addWidget(go);
-    column()->addWidget(new Label(question, Type::Title, Label::Ink::Text, Weight::SemiBold, card()));
+    column()->addWidget(head);
     column()->addWidget(sentence);
     column()->addSpacing(px(space::s));
     column()->addLayout(feet);

@@ -54,6 +54,7 @@ EmptyState::EmptyState(Glyph glyph, const QString &title, const QString &sentenc
     auto *column = new QVBoxLayout(this);
     column->addStretch(2);
     column->addWidget(m_disc, 0, Qt::AlignHCenter);
+    column->addSpacing(px(space::s));
     column->addWidget(m_title);
     column->addWidget(m_sentence);
     m_buttons->addStretch(1);

@@ -15,6 +15,7 @@ FormSheet::FormSheet(const QString &title, const QString &action, QWidget *windo
     : Sheet(window, title, width)
     , m_problem(new Label({}, Type::Small, Label::Ink::Crit, Weight::Regular, card()))
     , m_go(new Button(action, Button::Kind::Primary, card()))
+    , m_feet(new QHBoxLayout)
 {
     auto *cancel = new Button(tr("Cancel"), Button::Kind::Secondary, card());
     cancel->setObjectName(u"cancelButton"_s);
@@ -24,15 +25,16 @@ FormSheet::FormSheet(const QString &title, const QString &action, QWidget *windo
     m_problem->hide();
     for (Button *button : { cancel, m_go })
         button->setMinimumHeight(px(36));
-    auto *feet = new QHBoxLayout;
-    feet->setSpacing(px(space::s));
-    feet->addStretch(1);
-    feet->addWidget(cancel);
-    feet->addWidget(m_go);
-    column()->addWidget(new Label(title, Type::Title, Label::Ink::Text, Weight::SemiBold, card()));
+    m_feet->setSpacing(px(space::s));
+    m_feet->addStretch(1);
+    m_feet->addWidget(cancel);
+    m_feet->addWidget(m_go);
+    auto *head = new Label(title, Type::Title, Label::Ink::Text, Weight::SemiBold, card());
+    head->setFit(Label::Fit::Wrap);
+    column()->addWidget(head);
     column()->addWidget(m_problem);
     column()->addSpacing(px(space::s));
-    column()->addLayout(feet);
+    column()->addLayout(m_feet);
     connect(cancel, &Button::clicked, this, &FormSheet::dismiss);
     connect(m_go, &Button::clicked, this, &FormSheet::submit);
 }
@@ -44,6 +46,14 @@ void FormSheet::addSentence(const QString &sentence)
     auto *words = new Label(sentence, Type::Base, Label::Ink::Secondary, Weight::Regular, card());
     words->setFit(Label::Fit::Wrap);
     addField(words);
+}
+
+Button *FormSheet::addDanger(const QString &words)
+{
+    auto *button = new Button(words, Button::Kind::Danger, card());
+    button->setMinimumHeight(px(36));
+    m_feet->insertWidget(0, button);
+    return button;
 }
 
 void FormSheet::setBusy(bool busy)

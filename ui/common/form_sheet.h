@@ -4,6 +4,8 @@
 
 #include "ui/common/sheet.h"
 
+class QHBoxLayout;
+
 namespace hubbub::ui {
 
 class Button;
@@ -18,6 +20,8 @@ public:
     /// Below what was added before; the feet stay at the bottom.
     void addField(QWidget *field);
     void addSentence(const QString &sentence);
+    /// Something else that can be done here and can't be taken back: apart from the others, at the left of the feet.
+    Button *addDanger(const QString &words);
     void present(QWidget *first) { open(first); }
     void setBusy(bool busy);
     [[nodiscard]] bool isBusy() const { return m_busy; }
@@ -35,6 +39,7 @@ private:
 
     Label *m_problem;
     Button *m_go;
+    QHBoxLayout *m_feet;
     int m_fields = 1;
     bool m_busy = false;
     bool m_ready = true;

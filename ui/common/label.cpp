@@ -8,11 +8,38 @@
 #include <QFontMetricsF>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTextLayout>
 #include <QToolTip>
 
 #include <cmath>
 
 namespace hubbub::ui {
+
+namespace {
+
+constexpr double leading = 1.2; ///< from line to line of a paragraph, in heights of the type
+
+/// Breaks the text into lines of that width; the layout's own height is not used, `step` is.
+void breakLines(QTextLayout &layout, double width, double step, Qt::Alignment alignment)
+{
+    QTextOption option(alignment & Qt::AlignHorizontal_Mask);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    double y = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine(), y += step) {
+        line.setLineWidth(width);
+        line.setPosition(QPointF(0, y));
+    }
+    layout.endLayout();
+}
+
+/// From line to line where it wraps.
+int stepOf(int lineHeight) { return qRound(lineHeight * leading); }
+
+QString paragraphs(QString text) { return text.replace(u'\n', QChar::LineSeparator); }
+
+} // namespace
 
 Label::Label(const QString &text, Type type, Ink ink, Weight weight, QWidget *parent)
     : QWidget(parent)
@@ -78,8 +105,9 @@ int Label::heightForWidth(int width) const
 {
     if (m_fit == Fit::Elide)
         return lineHeight();
-    const QRectF box = QFontMetricsF(face()).boundingRect(QRectF(0, 0, width, 1e6), Qt::TextWordWrap, m_text);
-    return qMax(lineHeight(), static_cast<int>(std::ceil(box.height())));
+    QTextLayout layout(paragraphs(m_text), face());
+    breakLines(layout, width, stepOf(lineHeight()), m_alignment);
+    return lineHeight() + qMax(0, layout.lineCount() - 1) * stepOf(lineHeight());
 }
 
 QColor Label::colour() const
@@ -113,9 +141,12 @@ void Label::paintEvent(QPaintEvent *)
         paintLine(painter, rect(), static_cast<int>(m_alignment), m_text, face(), colour());
         return;
     }
-    painter.setFont(face());
+    QTextLayout layout(paragraphs(m_text), face());
+    breakLines(layout, width(), stepOf(lineHeight()), m_alignment);
+    const int tall = lineHeight() + qMax(0, layout.lineCount() - 1) * stepOf(lineHeight());
+    const int top = m_alignment & Qt::AlignTop ? 0 : qMax(0, (height() - tall) / 2);
     painter.setPen(colour());
-    painter.drawText(rect(), static_cast<int>(m_alignment) | Qt::TextWordWrap, m_text);
+    layout.draw(&painter, QPointF(0, top));
 }
 
 bool Label::event(QEvent *event)

@@ -9,11 +9,12 @@ namespace hubbub::ui {
 class MessageSheet final : public Sheet {
     Q_OBJECT
 public:
-    MessageSheet(const QString &title, const QString &sentence, QWidget *window);
+    /// `text`: words of the person's own that are shown below, and can be copied before they are gone.
+    MessageSheet(const QString &title, const QString &sentence, QWidget *window, const QString &text = {});
     void present();
 
 private:
-    QWidget *m_close;
+    QWidget *m_first;
 };
 
 } // namespace hubbub::ui

@@ -74,7 +74,7 @@ void Style::drawPrimitive(
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth <= 0)
             return; // one without a frame paints its own ground
         if (!widget || !qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()))
-            draw::field(*painter, *option);
+            draw::field(*painter, *option, widget && widget->property("wrong").toBool());
         return;
     case PE_FrameLineEdit:
     case PE_FrameFocusRect:

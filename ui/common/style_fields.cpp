@@ -33,13 +33,16 @@ MenuText menuText(const QStyleOptionMenuItem &option)
 
 } // namespace
 
-void field(QPainter &painter, const QStyleOption &option)
+void field(QPainter &painter, const QStyleOption &option, bool wrong)
 {
     const Tokens &t = tokens();
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool focus = option.state & QStyle::State_HasFocus;
     const bool over = option.state & QStyle::State_MouseOver;
-    const QColor outline = focus ? t.accent : over && enabled ? mixed(t.outline, t.faint, 0.35) : t.outline;
+    const QColor outline = wrong ? t.crit
+        : focus                  ? t.accent
+        : over && enabled        ? mixed(t.outline, t.faint, 0.35)
+                                 : t.outline;
     paintBox(painter, option.rect, px(radius::m), enabled ? t.app : t.raised, outline);
 }
 

@@ -15,7 +15,8 @@ class QStyleOptionSpinBox;
 
 namespace hubbub::ui::draw {
 
-void field(QPainter &painter, const QStyleOption &option);
+/// `wrong`: what is typed there can't be taken.
+void field(QPainter &painter, const QStyleOption &option, bool wrong = false);
 void focusFrame(QPainter &painter, const QStyleOption &option);
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option);
 void comboLabel(QPainter &painter, const QStyleOptionComboBox &option);

@@ -46,6 +46,8 @@ void FieldRow::setProblem(const QString &sentence)
     m_problem->setText(sentence);
     m_problem->setVisible(!sentence.isEmpty());
     m_edit->setAccessibleDescription(sentence);
+    m_edit->setProperty("wrong", !sentence.isEmpty()); // the style draws it
+    m_edit->update();
 }
 
 QString FieldRow::problem() const { return m_problem->text(); }

@@ -2,8 +2,10 @@
 #include "ui/settings/settings.h"
 
 #include <QDir>
+#include <QFile>
 
 #include <algorithm>
+#include <utility>
 
 namespace hubbub::ui {
 
@@ -23,7 +25,42 @@ QString settingsFile(const QString &profileDir)
 Settings::Settings(const QString &profileDir, QObject *parent)
     : QObject(parent)
     , m_store(settingsFile(profileDir), QSettings::IniFormat)
+    , m_told(choices())
 {
+    // The folder too: the file may come later, and is replaced whole when it is written.
+    m_watcher.addPath(profileDir);
+    if (QFile::exists(m_store.fileName()))
+        m_watcher.addPath(m_store.fileName());
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Settings::follow);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &Settings::follow);
+}
+
+Settings::Choices Settings::choices() const { return { theme(), zoom(), reduceMotion(), sendKey() }; }
+
+/// Tells of everything that is not as it was told last.
+void Settings::tell()
+{
+    const Choices before = std::exchange(m_told, choices());
+    if (m_told.theme != before.theme)
+        Q_EMIT
+    themeChanged();
+    if (m_told.zoom != before.zoom)
+        Q_EMIT
+    zoomChanged();
+    if (m_told.reduceMotion != before.reduceMotion)
+        Q_EMIT
+    reduceMotionChanged();
+    if (m_told.sendKey != before.sendKey)
+        Q_EMIT
+    sendKeyChanged();
+}
+
+void Settings::follow()
+{
+    if (QFile::exists(m_store.fileName()) && !m_watcher.files().contains(m_store.fileName()))
+        m_watcher.addPath(m_store.fileName());
+    m_store.sync();
+    tell();
 }
 
 Theme::Choice Settings::theme() const
@@ -42,8 +79,7 @@ void Settings::setTheme(Theme::Choice theme)
         theme == Theme::Choice::Light      ? u"light"_s
             : theme == Theme::Choice::Dark ? u"dark"_s
                                            : u"system"_s);
-    Q_EMIT
-    themeChanged();
+    tell();
 }
 
 int Settings::zoom() const { return std::clamp(m_store.value(u"look/zoom"_s, 100).toInt(), leastZoom, mostZoom); }
@@ -54,8 +90,7 @@ void Settings::setZoom(int percent)
     if (zoom == this->zoom())
         return;
     m_store.setValue(u"look/zoom"_s, zoom);
-    Q_EMIT
-    zoomChanged();
+    tell();
 }
 
 bool Settings::reduceMotion() const { return m_store.value(u"look/reduceMotion"_s, false).toBool(); }
@@ -65,8 +100,7 @@ void Settings::setReduceMotion(bool on)
     if (on == reduceMotion())
         return;
     m_store.setValue(u"look/reduceMotion"_s, on);
-    Q_EMIT
-    reduceMotionChanged();
+    tell();
 }
 
 Settings::SendKey Settings::sendKey() const
@@ -79,8 +113,7 @@ void Settings::setSendKey(SendKey key)
     if (key == sendKey())
         return;
     m_store.setValue(u"chat/sendKey"_s, key == SendKey::Enter ? u"enter"_s : u"ctrl+enter"_s);
-    Q_EMIT
-    sendKeyChanged();
+    tell();
 }
 
 void Settings::ruleTheme()
@@ -111,5 +144,19 @@ void Settings::setLastSignIn(const QString &server, const QString &name)
 
 QString Settings::lastRoom() const { return m_store.value(u"chat/room"_s).toString(); }
 void Settings::setLastRoom(const QString &room) { m_store.setValue(u"chat/room"_s, room); }
+
+bool Settings::isBlocked(const QString &user) const
+{
+    return m_store.value(u"people/blocked"_s).toStringList().contains(user);
+}
+
+void Settings::setBlocked(const QString &user, bool on)
+{
+    QStringList all = m_store.value(u"people/blocked"_s).toStringList();
+    all.removeAll(user);
+    if (on)
+        all.append(user);
+    m_store.setValue(u"people/blocked"_s, all);
+}
 
 } // namespace hubbub::ui

@@ -5,6 +5,7 @@
 #include "ui/common/theme.h"
 
 #include <QByteArray>
+#include <QFileSystemWatcher>
 #include <QObject>
 #include <QSettings>
 
@@ -45,6 +46,9 @@ public:
     void setLastSignIn(const QString &server, const QString &name);
     [[nodiscard]] QString lastRoom() const;
     void setLastRoom(const QString &room);
+    /// Whom this person blocked from here: no node gives the list away again.
+    [[nodiscard]] bool isBlocked(const QString &user) const;
+    void setBlocked(const QString &user, bool on);
 
 Q_SIGNALS:
     void themeChanged();
@@ -53,7 +57,19 @@ Q_SIGNALS:
     void sendKeyChanged();
 
 private:
+    struct Choices {
+        Theme::Choice theme;
+        int zoom;
+        bool reduceMotion;
+        SendKey sendKey;
+    };
+    [[nodiscard]] Choices choices() const;
+    void tell();
+    void follow();
+
     QSettings m_store;
+    QFileSystemWatcher m_watcher; ///< the file may be edited by hand, or by a program that sets up desktops
+    Choices m_told {}; ///< what everybody was told last
 };
 
 } // namespace hubbub::ui

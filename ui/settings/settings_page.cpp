@@ -41,7 +41,7 @@ SettingsPage::SettingsPage(Settings &settings, QWidget *parent)
     , m_avatar(new Avatar(46))
     , m_name(new Label({}, Type::Lead, Label::Ink::Text, Weight::SemiBold))
     , m_account(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular))
-    , m_signOut(new Button(tr("Sign out"), Button::Kind::Danger))
+    , m_signOut(new Button(tr("Sign out…"), Button::Kind::Danger))
     , m_middle(new QWidget)
     , m_column(new QVBoxLayout)
 {
@@ -117,8 +117,9 @@ QWidget *SettingsPage::accountLinks()
 {
     auto *box = new QWidget;
     auto *across = new QHBoxLayout(box);
-    const auto link = [&](const QString &words, const QString &name, auto signal) {
-        auto *button = new Button(words, Button::Kind::Secondary, box);
+    const auto link = [&](const QString &words, const QString &name, auto signal,
+                          Button::Kind kind = Button::Kind::Secondary) {
+        auto *button = new Button(words, kind, box);
         button->setObjectName(name);
         across->addWidget(button);
         connect(button, &Button::clicked, this, signal);
@@ -126,7 +127,8 @@ QWidget *SettingsPage::accountLinks()
     link(tr("Change name…"), u"changeNameButton"_s, &SettingsPage::nameWanted);
     link(tr("Change password…"), u"changePasswordButton"_s, &SettingsPage::passwordWanted);
     across->addStretch(1);
-    link(tr("Sign out everywhere…"), u"signOutEverywhereButton"_s, &SettingsPage::signOutEverywhereWanted);
+    link(tr("Sign out everywhere…"), u"signOutEverywhereButton"_s, &SettingsPage::signOutEverywhereWanted,
+        Button::Kind::Danger);
     return box;
 }
 
@@ -176,6 +178,7 @@ void SettingsPage::wire()
     connect(&m_settings, &Settings::themeChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::zoomChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::sendKeyChanged, this, &SettingsPage::refresh);
+    connect(&m_settings, &Settings::reduceMotionChanged, this, &SettingsPage::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &SettingsPage::adopt);
 }
 

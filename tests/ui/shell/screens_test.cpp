@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws every screen of the shell, light and dark, in two sizes. With HUBBUB_SHOTS=DIR each is saved there as a PNG,
 // to be looked at. Checked here is what a program can see: text of ours is never cut off, and nothing overlaps.
-#include "tests/ui/shell/scene.h"
+#include "tests/ui/shell/pictures.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/connection_bar.h"
 #include "ui/chat/timeline_view.h"
@@ -16,9 +16,7 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QDateTime>
-#include <QDir>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPlainTextEdit>
 #include <QTest>
 
@@ -82,48 +80,6 @@ QList<cluster::LogLine> logLines()
 
 class ScreensTest : public QObject {
     Q_OBJECT
-
-    void draw(Scene &scene, const QString &name)
-    {
-        for (const bool dark : { false, true }) {
-            ui::Theme::instance().setChoice(dark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
-            for (const QSize size : { QSize(1280, 800), QSize(1920, 1080) })
-                drawAs(scene, u"%1-%2-%3"_s.arg(name, dark ? u"dark"_s : u"light"_s).arg(size.width()), size);
-        }
-        ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
-    }
-
-    void drawAs(Scene &scene, const QString &name, const QSize &size)
-    {
-        scene.window->resize(size);
-        QVERIFY(QTest::qWaitFor([&] { return scene.window->size() == size; }));
-        QCoreApplication::sendPostedEvents(); // layouts
-        const QPixmap picture = scene.window->grab();
-        QCOMPARE(picture.deviceIndependentSize().toSize(), size);
-        checkNothingIsCut(*scene.window);
-        save(picture, name);
-    }
-
-    void save(const QPixmap &picture, const QString &name)
-    {
-        const QString dir = qEnvironmentVariable("HUBBUB_SHOTS");
-        if (dir.isEmpty())
-            return;
-        QVERIFY(QDir().mkpath(dir));
-        QVERIFY(picture.save(QDir(dir).filePath(name + u".png"_s)));
-    }
-
-    /// Buttons are never narrower than their text.
-    void checkNothingIsCut(QWidget &window)
-    {
-        for (const auto *button : window.findChildren<QAbstractButton *>()) {
-            if (!button->isVisible() || button->text().isEmpty())
-                continue;
-            QVERIFY2(button->width() >= button->sizeHint().width(),
-                qPrintable(u"cut: %1 (%2)"_s.arg(button->objectName(), button->text())));
-        }
-    }
-
 private Q_SLOTS:
     void initTestCase()
     {
@@ -209,26 +165,18 @@ private Q_SLOTS:
         QApplication::processEvents();
         for (const bool dark : { false, true }) {
             ui::Theme::instance().setChoice(dark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
-            const QString look = dark ? u"dark"_s : u"light"_s;
-            const auto shoot = [&](const QString &name) {
-                auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
-                QVERIFY2(menu != nullptr, qPrintable(name));
-                menu->setActiveAction(menu->actions().first());
-                save(menu->grab(), u"menu-%1-%2"_s.arg(name, look));
-                menu->close();
-            };
             for (const auto &[button, name] : { std::pair("roomMenuButton", u"room"_s), std::pair("railMe", u"me"_s),
                      std::pair("addRoomButton", u"add"_s) }) {
                 auto *press = scene.find<QAbstractButton>(button);
                 QVERIFY2(press != nullptr, button);
                 QTest::mouseClick(press, Qt::LeftButton);
-                shoot(name);
+                drawMenu(name);
             }
             auto *timeline = scene.window->findChild<ui::TimelineView *>();
             const QPoint at = timeline->rowRect(2).center() + QPoint(150, 0);
             QContextMenuEvent ask(QContextMenuEvent::Mouse, at, timeline->viewport()->mapToGlobal(at));
             QCoreApplication::sendEvent(timeline->viewport(), &ask);
-            shoot(u"message"_s);
+            drawMenu(u"message"_s);
         }
         ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
     }
@@ -328,15 +276,15 @@ private Q_SLOTS:
     {
         Scene scene;
         scene.window->show();
-        drawAs(scene, u"first-small"_s, { 740, 480 });
+        drawAs(scene, u"first-small"_s, { 720, 480 });
         QVERIFY(scene.signIn());
         QTRY_VERIFY(scene.client->room(Scene::opsNight) != nullptr);
         scene.window->chat().openRoom(Scene::opsNight);
         QTRY_VERIFY(scene.client->feed(Scene::opsNight)->count() >= 6);
-        drawAs(scene, u"chat-small"_s, { 740, 480 });
+        drawAs(scene, u"chat-small"_s, { 720, 480 });
         scene.find<ui::ClusterPage>("clusterPage")->setProcesses(processes());
         scene.window->showScreen(ui::MainWindow::Screen::Cluster);
-        drawAs(scene, u"cluster-small"_s, { 740, 480 });
+        drawAs(scene, u"cluster-small"_s, { 720, 480 });
         drawAs(scene, u"cluster-medium"_s, { 1000, 700 });
         ui::Theme::instance().setZoom(1.5);
         drawAs(scene, u"cluster-zoomed"_s, { 1280, 800 });
