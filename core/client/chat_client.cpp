@@ -26,7 +26,7 @@ void ChatClient::retryNow() { m_engine->connection().retryNow(); }
 const QList<RoomSummary> &ChatClient::rooms() const { return m_engine->rooms().list(); }
 const RoomSummary *ChatClient::room(const RoomId &room) const { return m_engine->rooms().summary(room); }
 QList<Person> ChatClient::people(const RoomId &room) const { return m_engine->people().list(room); }
-QString ChatClient::nameOf(const UserId &user) const { return m_engine->people().displayOf(user); }
+QString ChatClient::displayOf(const UserId &user) const { return m_engine->people().displayOf(user); }
 void ChatClient::refreshPeople(const RoomId &room) { m_engine->people().refresh(room); }
 
 void ChatClient::createRoom(

@@ -111,8 +111,8 @@ public:
     [[nodiscard]] const QList<RoomSummary> &rooms() const;
     [[nodiscard]] const RoomSummary *room(const RoomId &room) const; ///< nullptr where I am no member
     [[nodiscard]] QList<Person> people(const RoomId &room) const; ///< members known so far, present ones first
-    /// The display name where any room knows the person, else the user's own. Costs one look-up.
-    [[nodiscard]] QString nameOf(const UserId &user) const;
+    /// How that person is called, as far as any room told it; else the user's name.
+    [[nodiscard]] QString displayOf(const UserId &user) const;
     /// Loads the members list of a room anew; peopleChanged follows.
     void refreshPeople(const RoomId &room);
     using RoomCallback = std::function<void(const Result<RoomId> &)>;

@@ -136,12 +136,10 @@ bool Engine::hasStoredSignIn() const { return m_profile.isMine() && !m_profile.s
 void Engine::signIn(const SignIn &how)
 {
     reset();
-    const quint64 attempt = ++m_attempt;
+    ++m_attempt;
     m_server = how.server;
     m_me = { how.user, how.display.isEmpty() ? how.user.text() : how.display };
-    openStore(how.server, how.user, [this, how, attempt] {
-        if (attempt != m_attempt)
-            return;
+    openStore(how.server, how.user, [this, how] {
         Connection::Account account;
         account.url = how.server;
         account.user = how.user;
@@ -167,9 +165,7 @@ void Engine::resumeStored()
         }
         m_server = who.server;
         m_me = { who.user, who.display };
-        openStore(who.server, who.user, [this, attempt, who, refresh] {
-            if (attempt != m_attempt)
-                return;
+        openStore(who.server, who.user, [this, who, refresh] {
             m_signedIn = true;
             Q_EMIT
             m_face.signedIn();
@@ -192,12 +188,15 @@ void Engine::openStore(const QUrl &server, const UserId &user, std::function<voi
         Q_EMIT
     m_face.storeFailed(
         QStringLiteral("Another window uses this profile: messages of this one are not saved on this computer."));
-    m_store->open(m_storePath, this, [this, user, then = std::move(then)](const StoreSnapshot &snapshot) {
-        m_people->setMe(m_me);
-        m_sender->restore(snapshot.outbox);
-        m_rooms->restore(snapshot, user);
-        then();
-    });
+    m_store->open(
+        m_storePath, this, [this, user, attempt = m_attempt, then = std::move(then)](const StoreSnapshot &snapshot) {
+            if (attempt != m_attempt)
+                return; // somebody else signs in by now, or nobody
+            m_people->setMe(m_me);
+            m_sender->restore(snapshot.outbox);
+            m_rooms->restore(snapshot, user);
+            then();
+        });
 }
 
 void Engine::signOut(bool erase)
@@ -280,8 +279,10 @@ void Engine::onPush(const protocol::NodeFrame &frame)
         m_inbox->onNotice(*notice);
     else if (const auto *nodes = std::get_if<protocol::NodesPush>(&frame))
         keepNodes(nodes->nodes);
-    else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp)
+    else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp) {
         m_sender->pump();
+        m_inbox->tellRead();
+    }
 }
 
 void Engine::onRemoved(const protocol::Removed &removed)

@@ -35,6 +35,7 @@ void Inbox::clear()
     m_items.clear();
     m_unread = 0;
     m_readUpTo = {};
+    m_pushed.clear();
     Q_EMIT
     changed();
 }
@@ -50,6 +51,7 @@ void Inbox::welcomed()
 void Inbox::ask(const NoticeId &before)
 {
     m_asking = true;
+    m_pushed.clear();
     m_connection.ask(protocol::Inbox { before, inboxPage }, requestPatience, this,
         [this, before, session = m_session](const Result<protocol::OkReply> &reply) {
             if (session != m_session)
@@ -66,14 +68,23 @@ void Inbox::ask(const NoticeId &before)
 
 void Inbox::take(const protocol::InboxOk &found, bool newest)
 {
-    // A fresh list may have grown by more than a page since the last one: what is older than it is read anew.
-    if (newest)
-        m_items.clear();
+    // A fresh list may have grown by more than a page since the last one: what is older than it is read anew. What was
+    // pushed while the question was under way may be newer than the answer.
+    const QList<InboxItem> before = newest ? std::exchange(m_items, {}) : QList<InboxItem>();
     for (const InboxItem &item : found.items)
         if (indexOf(item.notice.nid) < 0)
             m_items.append(item);
+    if (newest || m_pushed.isEmpty())
+        m_unread = found.unread;
+    QList<InboxItem> newer;
+    for (const InboxItem &item : before)
+        if (m_pushed.contains(item.notice.nid) && indexOf(item.notice.nid) < 0)
+            newer.append(item);
+    m_unread += std::count_if(newer.cbegin(), newer.cend(), [](const InboxItem &item) { return !item.read; });
+    m_items = newer + m_items;
     m_hasOlder = found.items.size() >= inboxPage;
-    m_unread = found.unread;
+    if (const qsizetype read = indexOf(m_readUpTo); read >= 0) // the node does not know of it yet
+        readFrom(read);
     Q_EMIT
     changed();
 }
@@ -86,6 +97,8 @@ void Inbox::onNotice(const protocol::Notice &notice)
     item.notice = notice;
     item.ts = QDateTime::currentMSecsSinceEpoch(); // the node's own comes with the next list
     m_items.prepend(item);
+    if (m_asking)
+        m_pushed.prepend(notice.nid);
     ++m_unread;
     Q_EMIT
     changed();
@@ -116,20 +129,23 @@ void Inbox::fetchOlder()
 void Inbox::markRead(const NoticeId &upTo)
 {
     const qsizetype from = indexOf(upTo);
-    bool any = false;
-    for (qsizetype i = std::max<qsizetype>(from, 0); from >= 0 && i < m_items.size(); ++i) {
-        if (std::exchange(m_items[i].read, true))
-            continue;
-        any = true;
-        m_unread = std::max<qint64>(0, m_unread - 1);
-    }
-    if (!any)
+    if (from < 0 || !readFrom(from))
         return;
     if (const qsizetype told = indexOf(m_readUpTo); told < 0 || from < told)
         m_readUpTo = upTo;
     tellRead();
     Q_EMIT
     changed();
+}
+
+/// That one and all older ones are read, also those that are not in memory. False where they were before.
+bool Inbox::readFrom(qsizetype index)
+{
+    for (qsizetype i = index; i < m_items.size(); ++i)
+        m_items[i].read = true;
+    const qint64 left =
+        std::count_if(m_items.cbegin(), m_items.cbegin() + index, [](const InboxItem &item) { return !item.read; });
+    return std::exchange(m_unread, left) != left;
 }
 
 qsizetype Inbox::indexOf(const NoticeId &nid) const
@@ -143,8 +159,12 @@ void Inbox::tellRead()
 {
     if (m_readUpTo.isEmpty() || !m_connection.isOnline())
         return;
-    m_connection.tell(protocol::InboxRead { m_readUpTo });
-    m_readUpTo = {};
+    m_connection.ask(protocol::InboxRead { m_readUpTo }, requestPatience, this,
+        [this, upTo = m_readUpTo](const Result<protocol::OkReply> &reply) {
+            const bool settled = reply.ok() || !isRetryable(reply.error().code);
+            if (settled && m_readUpTo == upTo)
+                m_readUpTo = {};
+        });
 }
 
 } // namespace hubbub::client

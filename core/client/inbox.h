@@ -18,6 +18,8 @@ public:
 
     void clear();
     void welcomed(); ///< a fresh connection: reads the newest ones
+    /// What the node could not take before is told again.
+    void tellRead();
     void onNotice(const protocol::Notice &notice);
     /// The message was taken out: what the list shows of it goes too.
     void onRedacted(const RoomId &room, qint64 seq);
@@ -36,7 +38,7 @@ Q_SIGNALS:
 private:
     void ask(const protocol::NoticeId &before);
     void take(const protocol::InboxOk &page, bool newest);
-    void tellRead();
+    bool readFrom(qsizetype index);
     [[nodiscard]] qsizetype indexOf(const protocol::NoticeId &nid) const;
 
     Connection &m_connection;
@@ -45,7 +47,8 @@ private:
     bool m_hasOlder = false;
     bool m_asking = false;
     quint64 m_session = 0; ///< ticket: answers of an earlier connection are dropped
-    protocol::NoticeId m_readUpTo; ///< not yet told
+    protocol::NoticeId m_readUpTo; ///< the node has not said yet that it knows
+    QList<protocol::NoticeId> m_pushed; ///< since the list was asked for, newest first
 };
 
 } // namespace hubbub::client

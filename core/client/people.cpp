@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 using protocol::Presence;
 
 constexpr int pageSize = 200;
+constexpr auto meetPause = 200ms; ///< a quarter of what a connection may ask
 constexpr qsizetype mostRead = 5000; ///< members of one room that are kept in memory
 
 } // namespace
@@ -23,6 +24,10 @@ People::People(const Clock &clock, const Alarms &alarms, Connection &connection,
     , m_clock(clock)
     , m_connection(connection)
     , m_typingAlarm(alarms.make([this] { expireTyping(); }))
+    , m_meetAlarm(alarms.make([this] {
+        m_meeting = false;
+        meetNext();
+    }))
 {
 }
 
@@ -34,16 +39,20 @@ void People::setMe(const Me &me)
 
 void People::clear()
 {
+    connectionLost();
     m_rooms.clear();
     m_loaded.clear();
     m_names.clear();
     m_me = {};
-    m_typingAlarm->cancel();
 }
 
 void People::connectionLost()
 {
+    ++m_session;
     m_loaded.clear();
+    m_toMeet.clear();
+    m_meeting = false;
+    m_meetAlarm->cancel();
     m_typingAlarm->cancel();
     for (auto it = m_rooms.begin(); it != m_rooms.end(); ++it) {
         if (it->typing.isEmpty())
@@ -97,6 +106,37 @@ QList<UserId> People::typing(const RoomId &room) const
 
 void People::refresh(const RoomId &room) { readPage(room, {}, {}, ++m_tickets[room]); }
 
+void People::meet(const RoomId &room, const UserId &other)
+{
+    if (other.isEmpty() || m_names.contains(other) || m_toMeet.contains({ room, other }))
+        return;
+    m_toMeet.append({ room, other });
+    meetNext();
+}
+
+void People::meetNext()
+{
+    m_toMeet.removeIf([this](const auto &one) { return m_names.contains(one.second); }); // told by another room
+    if (m_meeting || m_toMeet.isEmpty())
+        return;
+    m_meeting = true;
+    const auto [room, other] = m_toMeet.takeFirst();
+    m_connection.ask(protocol::Members { room, {}, 2 }, requestPatience, this,
+        [this, other = other, session = m_session](const Result<protocol::OkReply> &reply) {
+            if (session != m_session)
+                return;
+            m_meetAlarm->set(meetPause);
+            const Result<protocol::MembersPage> page =
+                reply.ok() ? m_connection.decoder().membersPage(*reply) : Result<protocol::MembersPage>(reply.error());
+            if (!page)
+                return; // shown by the user's name until somebody opens the room
+            for (const protocol::PersonEntry &member : page->members)
+                learnName(member.user, member.display.isEmpty() ? member.user.text() : member.display);
+            Q_EMIT
+            namesChanged();
+        });
+}
+
 void People::readPage(const RoomId &room, const UserId &after, QHash<UserId, Person> found, quint64 ticket)
 {
     m_connection.ask(protocol::Members { room, after, pageSize }, requestPatience, this,
@@ -147,7 +187,11 @@ void People::onPresence(const protocol::PresencePush &push)
 {
     RoomPeople &people = m_rooms[push.room];
     bool typed = false;
-    if (push.reset) {
+    // Of over 200 present a reset has the number alone: who they are is asked for, where it was known.
+    const bool hasList = !push.changes.isEmpty() || push.present == 0;
+    if (push.reset && !hasList && isLoaded(push.room))
+        refresh(push.room);
+    if (push.reset && hasList) {
         QSet<UserId> named;
         for (const protocol::PresenceChange &change : push.changes)
             named.insert(change.user);

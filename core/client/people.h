@@ -31,6 +31,9 @@ public:
     [[nodiscard]] bool isLoaded(const RoomId &room) const { return m_loaded.contains(room); }
 
     void refresh(const RoomId &room);
+    /// Learns what the other one of a direct room is called, where no room has told it; one question at a time, so that
+    /// many such rooms do not take the connection from what the person does.
+    void meet(const RoomId &room, const UserId &other);
     void onPresence(const protocol::PresencePush &push);
     void onTyping(const protocol::TypingPush &push);
     void onEvent(const protocol::Event &event);
@@ -54,6 +57,7 @@ private:
     void takeAll(const RoomId &room, const QHash<UserId, Person> &found, bool whole);
     Person &entry(const RoomId &room, const UserId &user);
     void learnName(const UserId &user, const QString &display);
+    void meetNext();
     bool endTyping(const RoomId &room, const UserId &user);
     void expireTyping();
     void armTyping();
@@ -61,11 +65,15 @@ private:
     const Clock &m_clock;
     Connection &m_connection;
     std::unique_ptr<Alarm> m_typingAlarm;
+    std::unique_ptr<Alarm> m_meetAlarm;
     Me m_me;
     QHash<RoomId, RoomPeople> m_rooms;
     QSet<RoomId> m_loaded;
     QHash<RoomId, quint64> m_tickets;
     QHash<UserId, QString> m_names;
+    QList<std::pair<RoomId, UserId>> m_toMeet;
+    bool m_meeting = false; ///< a question is under way, or the pause after one
+    quint64 m_session = 0; ///< ticket: answers of an earlier connection are dropped
 };
 
 } // namespace hubbub::client

@@ -69,6 +69,7 @@ void RoomFeed::startOver(qint64 next, bool logLost)
     m_voids.clear();
     m_oldest = next;
     m_hasOlder = next > 1;
+    m_othersRead = 0; // whoever calls this tells it next
     if (logLost) {
         m_items.insert(m_items.begin(), gapItem({ 0, 0 }));
         m_stored = 1;

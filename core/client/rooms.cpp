@@ -16,6 +16,12 @@ using namespace std::chrono_literals;
 
 constexpr auto readPause = 400ms; ///< scrolling marks many rows read; the node hears of the last
 
+/// The title of a direct room is the name of the one with whom it is.
+UserId otherOf(const protocol::RoomState &state)
+{
+    return state.kind == protocol::RoomKind::Direct ? UserId(state.title) : UserId();
+}
+
 } // namespace
 
 Rooms::Rooms(const Parts &parts, QObject *parent)
@@ -48,6 +54,11 @@ void Rooms::restore(const StoreSnapshot &snapshot, const UserId &me)
         summarize(entry.first);
         recount(entry.first);
     }
+    // The ui may hold timelines of an earlier sign-in, or have asked for one before the store was read.
+    for (const auto &[id, feed] : m_feeds) {
+        begin(*feed);
+        feed->fetchOlder();
+    }
     Q_EMIT
     listReset();
 }
@@ -59,11 +70,9 @@ void Rooms::clear()
     m_rooms.clear();
     m_list.clear();
     m_unsentReads.clear();
-    for (const auto &[id, feed] : m_feeds) {
-        feed->startOver(1, false);
-        for (int i = feed->count() - 1; i >= 0; --i)
-            feed->dropOwn(feed->at(i).mid);
-    }
+    m_me = {};
+    for (const auto &[id, feed] : m_feeds)
+        empty(*feed);
     Q_EMIT
     listReset();
 }
@@ -137,6 +146,8 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
         recount(id);
         if (m_feeds.contains(id))
             askReads(id);
+        if (const Room *room = find(id))
+            m_parts.people.meet(id, otherOf(room->state));
     }
     resumeRest(rest);
     flushReads();
@@ -231,6 +242,7 @@ void Rooms::enter(const protocol::RoomState &state)
     recount(state.room);
     if (m_feeds.contains(state.room))
         askReads(state.room);
+    m_parts.people.meet(state.room, otherOf(state));
     Q_EMIT
     ready(state.room);
 }
@@ -282,23 +294,46 @@ RoomFeed *Rooms::feed(const RoomId &id)
     if (feed)
         return feed.get();
     RoomFeed::Asks asks;
-    asks.me = m_me;
     asks.displayOf = [this](const UserId &user) { return m_parts.people.displayOf(user); };
     asks.fetchOlder = [this](RoomFeed &asking) { fetchOlder(asking); };
     asks.decoder = &m_parts.connection.decoder();
     feed.reset(new RoomFeed(id, std::move(asks)));
-    if (const Room *room = find(id)) {
-        feed->startOver(room->sync.expected(), false);
-        feed->setReadSeq(room->read);
-        feed->setOthersRead(room->othersRead);
+    begin(*feed);
+    if (knows(id)) {
         askReads(id);
         if (!m_parts.people.isLoaded(id))
             m_parts.people.refresh(id);
     }
-    for (const Outgoing *message : m_parts.outbox.pending(id))
-        feed->putOwn(*message, m_parts.outbox.isUnanswered(message->mid));
     feed->fetchOlder();
     return feed.get();
+}
+
+/// A timeline without rows, where the log goes on, and with what this person still has to send.
+void Rooms::begin(RoomFeed &feed)
+{
+    feed.m_asks.me = m_me;
+    if (const Room *room = find(feed.room()))
+        startFeed(feed, *room, false);
+    for (const Outgoing *message : m_parts.outbox.pending(feed.room()))
+        feed.putOwn(*message, m_parts.outbox.isUnanswered(message->mid));
+}
+
+/// Nobody is signed in: nothing is left of what was shown.
+void Rooms::empty(RoomFeed &feed)
+{
+    feed.m_items.clear();
+    feed.m_stored = 0;
+    feed.m_changes.clear();
+    feed.m_plain.clear();
+    feed.startOver(1, false);
+    feed.setReadSeq(0);
+}
+
+void Rooms::startFeed(RoomFeed &feed, const Room &room, bool logLost)
+{
+    feed.startOver(room.sync.expected(), logLost);
+    feed.setReadSeq(room.read);
+    feed.setOthersRead(room.othersRead);
 }
 
 void Rooms::setDraft(const RoomId &id, const QString &text)
@@ -385,8 +420,8 @@ void Rooms::summarize(const RoomId &id)
     RoomSummary summary;
     summary.room = id;
     summary.title = state.title.isEmpty() ? id.text() : state.title;
-    if (state.kind == protocol::RoomKind::Direct) // the node names the other one
-        summary.title = m_parts.people.displayOf(UserId(state.title));
+    if (state.kind == protocol::RoomKind::Direct)
+        summary.title = m_parts.people.displayOf(otherOf(state));
     summary.topic = state.topic;
     summary.kind = state.kind;
     summary.visibility = state.visibility;

@@ -104,6 +104,9 @@ private:
     Room *find(const RoomId &room);
     Room &make(const RoomId &room);
     [[nodiscard]] StoredRoom stored(const Room &room) const;
+    void begin(RoomFeed &feed);
+    static void empty(RoomFeed &feed);
+    static void startFeed(RoomFeed &feed, const Room &room, bool logLost);
 
     // rooms_sync.cpp: what RoomSync decides.
     void run(const RoomId &id, const SyncOutcomes &outcomes);
@@ -140,6 +143,7 @@ private:
     QHash<RoomId, QList<protocol::Event>> m_early; ///< of rooms whose state is still on its way
     QSet<RoomId> m_named; ///< in the last `hello`
     quint64 m_session = 0; ///< ticket: answers of an earlier connection are dropped
+    quint64 m_counts = 0; ///< the last ticket of a recount
 
     bool m_wasLost = false;
     Clock::TimePoint m_lostAt {};

@@ -45,9 +45,9 @@ void Rooms::fetchOlder(RoomFeed &feed)
 {
     const RoomId id = feed.room();
     const qint64 before = feed.m_oldest;
-    loadOlder(id, before, [this, id, before](bool ok, const HistoryRun &run, bool more) {
+    loadOlder(id, before, [this, id, before, session = m_session](bool ok, const HistoryRun &run, bool more) {
         const auto found = m_feeds.find(id);
-        if (found == m_feeds.end() || !found->second->isFetching())
+        if (session != m_session || found == m_feeds.end() || !found->second->isFetching())
             return;
         RoomFeed &asked = *found->second;
         const bool fits = ok && asked.m_oldest == before;
@@ -136,7 +136,7 @@ void Rooms::recount(const RoomId &id)
     Room *room = find(id);
     if (!room)
         return;
-    const quint64 ticket = ++room->counts;
+    const quint64 ticket = room->counts = ++m_counts;
     const Position position = room->sync.position();
     const qint64 read = room->read;
     if (read >= position.seq) {

@@ -190,11 +190,13 @@ void Rooms::startOver(const RoomId &id, Room &room, bool newEpoch)
     if (newEpoch) {
         log::info("rooms", QStringLiteral("a log was begun anew"), { { "room", id.text() } });
         room.read = std::min(room.read, room.state.read);
+        room.othersRead = 0; // they read the other log
         room.state.lastLine.reset();
     }
     if (const auto feed = m_feeds.find(id); feed != m_feeds.end()) {
-        feed->second->startOver(room.sync.expected(), newEpoch);
-        feed->second->setReadSeq(room.read);
+        startFeed(*feed->second, room, newEpoch);
+        if (newEpoch)
+            askReads(id);
     }
     prefetch(id);
 }

@@ -41,6 +41,10 @@ protocol::RoomState FakeCluster::stateFor(const RoomId &id, const UserId &user)
     state.members = static_cast<qint64>(room.members.size());
     const auto member = room.members.find(user);
     state.role = member == room.members.end() ? Role::None : member->second;
+    if (state.kind == protocol::RoomKind::Direct)
+        for (const auto &[other, role] : room.members)
+            if (other != user)
+                state.title = other.text();
     for (auto it = room.log.rbegin(); it != room.log.rend(); ++it) {
         if (it->text.isEmpty())
             continue;

@@ -27,7 +27,9 @@ bool FakeNode::handleChange(Peer &peer, const CommandFrame &frame)
         direct(peer, id, *ask);
     } else if (const auto *list = std::get_if<protocol::Inbox>(&command)) {
         inbox(peer, id, *list);
-    } else if (const auto *read = std::get_if<InboxRead>(&command)) {
+    } else if (const auto *read = std::get_if<InboxRead>(&command); read && !m_redisUp) {
+        refuse(peer, id, { ErrorCode::Unavailable, QStringLiteral("Redis is away") });
+    } else if (read) {
         bool reached = false;
         for (InboxItem &item : m_cluster->inboxes[peer.user]) {
             reached = reached || item.notice.nid == read->upTo;

@@ -266,7 +266,7 @@ QStringList ChatPage::typingNames(const RoomSummary &room) const
 {
     QStringList names;
     for (const UserId &user : room.typing)
-        names.append(m_client.nameOf(user));
+        names.append(m_client.displayOf(user));
     return names;
 }
 

@@ -114,7 +114,7 @@ void ChatPage::openInvite()
         m_client.invite(id, user, sheet, [this, sheet, user](const Outcome &outcome) {
             sheet->finish(outcome);
             if (outcome)
-                m_pane->talk().note(tr("%1 is invited").arg(isolated(personName(m_client.nameOf(user), user))));
+                m_pane->talk().note(tr("%1 is invited").arg(isolated(personName(m_client.displayOf(user), user))));
         });
     });
     sheet->present();
@@ -132,7 +132,7 @@ void ChatPage::openUnban()
         m_client.unban(id, user, sheet, [this, sheet, user](const Outcome &outcome) {
             sheet->finish(outcome);
             if (outcome)
-                m_pane->talk().note(tr("%1 may come back").arg(isolated(personName(m_client.nameOf(user), user))));
+                m_pane->talk().note(tr("%1 may come back").arg(isolated(personName(m_client.displayOf(user), user))));
         });
     });
     sheet->present();

@@ -182,7 +182,7 @@ void InboxPage::openInvitation(const protocol::Notice &notice)
     sheet->present();
 }
 
-QString InboxPage::nameOf(const UserId &user) const { return personName(m_client.nameOf(user), user); }
+QString InboxPage::nameOf(const UserId &user) const { return personName(m_client.displayOf(user), user); }
 
 void InboxPage::showEvent(QShowEvent *)
 {

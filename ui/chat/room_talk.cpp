@@ -144,7 +144,7 @@ QStringList RoomTalk::typingNames(const client::RoomSummary &room) const
     return names;
 }
 
-QString RoomTalk::nameOf(const UserId &user) const { return personName(m_client.nameOf(user), user); }
+QString RoomTalk::nameOf(const UserId &user) const { return personName(m_client.displayOf(user), user); }
 
 void RoomTalk::setSendsByCtrl(bool on) { m_composer->setSendsByCtrl(on); }
 
