@@ -23,6 +23,7 @@ QByteArray invites(const RoomId &room) { return tagged(room.bytes()) + ":invites
 QByteArray here(const RoomId &room) { return tagged(room.bytes()) + ":here"; }
 QByteArray users(const RoomId &room) { return tagged(room.bytes()) + ":users"; }
 QByteArray channel(const RoomId &room) { return tagged(room.bytes()); }
+bool isSharded(const QByteArray &channel) { return channel.startsWith("hb:{"); }
 
 QByteArray nodes() { return QByteArrayLiteral("hb:nodes"); }
 QByteArray node(const NodeId &node) { return "hb:node:" + node.bytes(); }

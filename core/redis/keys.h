@@ -17,6 +17,9 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray here(const RoomId &room); ///< hash: session to user, node, boot, state
 [[nodiscard]] QByteArray users(const RoomId &room); ///< hash: user to number of sessions
 [[nodiscard]] QByteArray channel(const RoomId &room); ///< channel: live events and ephemeral pushes
+/// Whether a Redis Cluster has the channel only where its slot is served. Rooms' channels are so; there are many, with
+/// much to say.
+[[nodiscard]] bool isSharded(const QByteArray &channel);
 
 [[nodiscard]] QByteArray nodes(); ///< sorted set: node by Redis time of its last beat
 [[nodiscard]] QByteArray node(const NodeId &node); ///< hash: address, boot, version, state, started, last report

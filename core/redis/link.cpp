@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/red_hook.h"
 #include "core/base/turn_end.h"
+#include "core/redis/cluster_link.h"
 #include "core/redis/connection.h"
 #include "core/redis/watch.h"
 
@@ -74,6 +75,7 @@ public:
 
     Private(Link *link, Options options)
         : q(link)
+        , cluster(options.seeds.isEmpty() ? nullptr : std::make_unique<ClusterLink>(options))
         , connection(std::move(options))
         , watch([this](Clock::time_point now) { checkTime(now); })
         , turnEnd([this] { turn(); })
@@ -83,6 +85,11 @@ public:
         connect(&connection, &Connection::up, q, [this] { rise(); });
         connect(&connection, &Connection::lost, q, [this](const QString &reason) { fall(reason); });
         connect(&connection, &Connection::down, q, &Link::down);
+        if (cluster) {
+            connect(cluster.get(), &ClusterLink::up, q, &Link::up);
+            connect(cluster.get(), &ClusterLink::down, q, &Link::down);
+            connect(cluster.get(), &ClusterLink::ownersChanged, q, &Link::endpointsChanged);
+        }
     }
 
     void submit(Pending &&pending, const Arguments &argv);
@@ -103,6 +110,7 @@ public:
     void checkTime(Clock::time_point now);
 
     Link *q;
+    std::unique_ptr<ClusterLink> cluster; ///< does it all, where there is one; the rest is idle then
     Connection connection;
     Watch watch;
     TurnEnd turnEnd;
@@ -324,31 +332,81 @@ Link::~Link() = default;
 
 void Link::open()
 {
+    if (d->cluster)
+        return d->cluster->open();
     d->connection.setScripts(d->scripts);
     d->connection.open();
 }
 
-void Link::close() { d->connection.close(); }
-void Link::reconnect(const QString &reason) { d->connection.drop(reason); }
-bool Link::isUp() const { return d->connection.isUp(); }
-QString Link::lastReason() const { return d->connection.reason(); }
-bool Link::isRefused() const { return d->connection.isRefused(); }
+void Link::close()
+{
+    if (d->cluster)
+        return d->cluster->close();
+    d->connection.close();
+}
+
+void Link::reconnect(const QString &reason)
+{
+    if (d->cluster)
+        return d->cluster->reconnect(reason);
+    d->connection.drop(reason);
+}
+
+bool Link::isUp() const { return d->cluster ? d->cluster->isUp() : d->connection.isUp(); }
+QString Link::lastReason() const { return d->cluster ? d->cluster->lastReason() : d->connection.reason(); }
+bool Link::isRefused() const { return d->cluster ? d->cluster->isRefused() : d->connection.isRefused(); }
 const Endpoint &Link::endpoint() const { return d->connection.options().endpoint; }
+bool Link::isCluster() const { return d->cluster != nullptr; }
+
+std::optional<Endpoint> Link::endpointFor(const QByteArray &key) const
+{
+    return d->cluster ? d->cluster->ownerOf(key) : endpoint();
+}
+
+QList<Endpoint> Link::endpoints() const { return d->cluster ? d->cluster->owners() : QList<Endpoint> { endpoint() }; }
 
 void Link::command(const Arguments &argv, QObject *context, Callback callback)
 {
+    if (d->cluster) [[unlikely]]
+        return d->cluster->command(argv, context, std::move(callback));
     d->submit(Private::Pending(Private::Kind::Command, context, std::move(callback)), argv);
 }
 
 void Link::exchange(const Arguments &argv, QObject *context, Callback callback)
 {
+    if (d->cluster) [[unlikely]]
+        return d->cluster->exchange(argv, context, std::move(callback));
     d->submit(Private::Pending(Private::Kind::Exchange, context, std::move(callback)), argv);
 }
 
-void Link::post(const Arguments &argv) { d->submit(Private::Pending(Private::Kind::Post, nullptr, {}), argv); }
+void Link::post(const Arguments &argv)
+{
+    if (d->cluster) [[unlikely]]
+        return d->cluster->post(argv);
+    d->submit(Private::Pending(Private::Kind::Post, nullptr, {}), argv);
+}
+
+void Link::announce(const QByteArray &channel, const QByteArray &payload)
+{
+    post({ d->cluster ? QByteArrayLiteral("SPUBLISH") : QByteArrayLiteral("PUBLISH"), channel, payload });
+}
+
+void Link::whenAllAnswered(QObject *context, std::function<void(const Outcome &)> callback)
+{
+    if (d->cluster) [[unlikely]]
+        return d->cluster->whenAllAnswered(context, std::move(callback));
+    command({ QByteArrayLiteral("PING") }, context, [callback = std::move(callback)](const Result<Reply> &reply) {
+        if (reply.ok())
+            callback(Done {});
+        else
+            callback(reply.error());
+    });
+}
 
 void Link::registerScript(const Script &script)
 {
+    if (d->cluster) [[unlikely]]
+        return d->cluster->registerScript(script);
     for (const auto &known : d->scripts) {
         if (known.sha1() == script.sha1())
             return;
@@ -362,14 +420,45 @@ void Link::registerScript(const Script &script)
 void Link::run(
     const Script &script, const Arguments &keys, const Arguments &arguments, QObject *context, Callback callback)
 {
+    if (d->cluster) [[unlikely]]
+        return d->cluster->run(script, keys, arguments, context, std::move(callback));
     registerScript(script);
     Private::Pending pending(Private::Kind::Script, context, std::move(callback));
     pending.script = std::make_unique<Private::ScriptCall>(Private::ScriptCall { script.sha1(), keys, arguments });
     d->submit(std::move(pending), {});
 }
 
+void Link::runAfter(const QList<Arguments> &writes, const Script &script, const Arguments &keys,
+    const Arguments &arguments, QObject *context, Callback callback)
+{
+    if (!d->cluster) {
+        for (const auto &write : writes)
+            post(write);
+        run(script, keys, arguments, context, std::move(callback));
+        return;
+    }
+    const auto open = std::make_shared<qsizetype>(writes.size());
+    const auto failed = std::make_shared<std::optional<Error>>();
+    const auto then = [this, script, keys, arguments, context = QPointer<QObject>(context), callback, failed] {
+        if (!*failed)
+            run(script, keys, arguments, context, callback);
+        else if (callback)
+            callback(**failed);
+    };
+    for (const auto &write : writes) {
+        command(write, context, [open, failed, then](const Result<Reply> &reply) {
+            if (!reply.ok() && !*failed)
+                *failed = reply.error();
+            if (--*open == 0)
+                then();
+        });
+    }
+}
+
 Link::Counters Link::counters() const
 {
+    if (d->cluster)
+        return d->cluster->counters();
     auto counters = d->counters;
     counters.inFlight = static_cast<qsizetype>(d->inFlight.size());
     return counters;

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace hubbub::redis {
 
@@ -23,6 +24,7 @@ using Arguments = QList<QByteArray>;
 /// with Unavailable too, and may or may not have been done. Callbacks never run inside the call that took them, and are
 /// dropped when their context is gone or the link is destroyed. From inside a callback the link may be used and closed,
 /// but deleted only by deleteLater().
+/// Where the options name seeds, it is a link to a Redis Cluster, and cluster_link.h says what differs.
 class Link final : public QObject {
     Q_OBJECT
 
@@ -43,6 +45,11 @@ public:
     [[nodiscard]] QString lastReason() const; ///< why it is not up, in one sentence without secrets; empty while up
     [[nodiscard]] bool isRefused() const; ///< Redis refuses our credentials (until an attempt ends otherwise)
     [[nodiscard]] const Endpoint &endpoint() const; ///< the one dialled last
+    [[nodiscard]] bool isCluster() const;
+    /// The Redis that commands about the key go to now; nothing where none is known.
+    [[nodiscard]] std::optional<Endpoint> endpointFor(const QByteArray &key) const;
+    /// All that keys may live on.
+    [[nodiscard]] QList<Endpoint> endpoints() const;
 
     /// Sends one command. Every failure comes as an Error: an error reply as toError() has it, so a value is never one
     /// (but an item of an array, as EXEC gives, may be).
@@ -60,6 +67,16 @@ public:
     void run(
         const Script &script, const Arguments &keys, const Arguments &arguments, QObject *context, Callback callback);
 
+    /// Runs a script behind writes of other keys. A Cluster does not keep that order by itself: there it is run once
+    /// they are done, and fails as the first of them that is not.
+    void runAfter(const QList<Arguments> &writes, const Script &script, const Arguments &keys,
+        const Arguments &arguments, QObject *context, Callback callback);
+    /// Says something on a channel of sharded kind: in a Cluster only the nodes of its slot pass it on.
+    void announce(const QByteArray &channel, const QByteArray &payload);
+    /// Runs the callback once all that was called before is answered. The order of the answers themselves is that of
+    /// the calls only where the Redis is one. Unavailable where it can't be reached meanwhile.
+    void whenAllAnswered(QObject *context, std::function<void(const Outcome &)> callback);
+
     struct Counters {
         quint64 commands = 0; ///< sent
         quint64 replies = 0;
@@ -75,6 +92,7 @@ Q_SIGNALS:
     void up();
     /// It was up and no longer is, or the first attempt or one with a new reason failed.
     void down(const QString &reason);
+    void endpointsChanged(); ///< endpoints() of a Cluster did
 
 private:
     class Private;

@@ -4,6 +4,8 @@
 
 #include "core/redis/url.h"
 
+#include <QList>
+
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -27,6 +29,9 @@ struct ReconnectPace {
 
 struct Options {
     Endpoint endpoint;
+    /// Some nodes of a Redis Cluster; empty: one Redis, at `endpoint`. All nodes are spoken to as `endpoint` says, but
+    /// for host and port.
+    QList<Endpoint> seeds {};
     QByteArray clientName {}; ///< CLIENT SETNAME, such as "hubbub:n1:commands"; empty: none
     std::chrono::milliseconds connectTimeout { 3000 }; ///< for name, TCP, TLS and greeting together
     std::chrono::milliseconds commandTimeout { 2000 }; ///< Link: from writing a command to its answer

@@ -1,31 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/redis/sentinel.h"
 
+#include "core/redis/cluster_url.h"
 #include "core/redis/link.h"
+#include "core/redis/places.h"
 
 #include <QPointer>
 #include <QTimer>
-#include <QUrl>
+#include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
 
 namespace hubbub::redis {
 namespace {
 
-constexpr auto scheme = "redis+sentinel://"_L1;
+constexpr auto plainScheme = "redis+sentinel://"_L1;
+constexpr auto tlsScheme = "rediss+sentinel://"_L1;
 constexpr quint16 sentinelPort = 26'379;
 
 Error badUrl(const QString &detail) { return Error { ErrorCode::BadField, u"Redis URL: "_s + detail }; }
 
-QByteArray decoded(const QString &text) { return QByteArray::fromPercentEncoding(text.toUtf8()); }
-
-/// One HOST[:PORT] by the rules of all other URLs.
-Result<Endpoint> readPlace(const QString &place)
+void useTls(Endpoint &endpoint, bool tls)
 {
-    auto endpoint = parseEndpoint(u"redis://"_s + place);
-    if (endpoint && QUrl(u"redis://"_s + place).port() < 0)
-        endpoint->port = sentinelPort;
-    return endpoint;
+    endpoint.transport = tls ? Endpoint::Transport::Tls : Endpoint::Transport::Tcp;
+}
+
+/// What follows the question mark.
+Outcome readOptions(const QString &text, SentinelGroup &group)
+{
+    const auto items = QUrlQuery(text).queryItems(QUrl::FullyDecoded);
+    for (const auto &[key, value] : items) {
+        const bool isSwitch = value == u"yes" || value == u"no";
+        if (key == u"sentineltls" && !isSwitch)
+            return badUrl(u"sentineltls is yes or no"_s);
+        if (key == u"cafile" && !value.isEmpty())
+            group.primary.caFile = value;
+        for (auto &sentinel : group.sentinels) {
+            if (key == u"sentineluser")
+                sentinel.user = value.toUtf8();
+            else if (key == u"sentinelpassword")
+                sentinel.password = value.toUtf8();
+            else if (key == u"sentineltls")
+                useTls(sentinel, value == u"yes");
+            else if (key == u"cafile" && !value.isEmpty())
+                sentinel.caFile = value;
+            else
+                return badUrl(u"the option \"%1\" is unknown or empty"_s.arg(key));
+        }
+    }
+    const auto isPlain = [](const Endpoint &each) { return each.transport == Endpoint::Transport::Tcp; };
+    if (!group.primary.caFile.isEmpty() && isPlain(group.primary) && isPlain(group.sentinels.constFirst()))
+        return badUrl(u"cafile is of use only with rediss+sentinel:// or sentineltls=yes"_s);
+    return Done {};
 }
 
 /// Asks one Sentinel after the other, answers once, and deletes itself.
@@ -40,7 +66,10 @@ public:
     {
         m_timer.setSingleShot(true);
         m_timer.setInterval(patience);
-        connect(&m_timer, &QTimer::timeout, this, [this] { askNext(); });
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            m_why = u"no answer from %1 in time"_s.arg(printable(m_asked));
+            askNext();
+        });
     }
 
     void askNext()
@@ -49,7 +78,8 @@ public:
             std::exchange(m_link, nullptr)->deleteLater();
         if (m_queue.isEmpty()) {
             finish(Error { ErrorCode::Unavailable,
-                u"no Sentinel knows the primary \"%1\""_s.arg(QString::fromUtf8(m_group->name)) });
+                u"no Sentinel knows the primary \"%1\"; the last one: %2"_s.arg(
+                    QString::fromUtf8(m_group->name), m_why) });
             return;
         }
         m_asked = m_queue.takeFirst();
@@ -60,8 +90,10 @@ public:
         m_link = new Link(options, this);
         auto *link = m_link;
         connect(link, &Link::down, this, [this, link] {
-            if (link == m_link)
-                askNext();
+            if (link != m_link)
+                return;
+            m_why = link->lastReason();
+            askNext();
         });
         connect(link, &Link::up, this, [this, link] {
             link->command({ "SENTINEL", "GET-MASTER-ADDR-BY-NAME", m_group->name }, link,
@@ -79,6 +111,7 @@ private:
     {
         const auto port = reply ? reply->at(1).toInteger() : 0;
         if (port < 1 || port > 65'535 || reply->at(0).bytes().isEmpty()) {
+            m_why = reply ? u"it does not know that name"_s : reply.error().detail;
             askNext();
             return;
         }
@@ -102,42 +135,42 @@ private:
     QList<Endpoint> m_queue;
     Options::Resolved m_answer;
     Endpoint m_asked;
+    QString m_why; ///< the one asked last was of no use
     Link *m_link = nullptr;
     QTimer m_timer;
 };
 
 } // namespace
 
-bool isSentinelUrl(const QString &url) { return url.trimmed().startsWith(scheme); }
+bool isSentinelUrl(const QString &url)
+{
+    const auto text = url.trimmed();
+    return text.startsWith(plainScheme) || text.startsWith(tlsScheme);
+}
 
 Result<SentinelGroup> parseSentinelGroup(const QString &url)
 {
     if (!isSentinelUrl(url))
         return badUrl(u"a group with Sentinels begins with redis+sentinel://"_s);
-    auto rest = url.trimmed().mid(scheme.size());
-    SentinelGroup group;
-    if (const auto at = rest.lastIndexOf(u'@'); at >= 0) {
-        const auto credentials = rest.left(at);
-        const auto colon = credentials.indexOf(u':');
-        group.primary.user = decoded(credentials.left(colon < 0 ? credentials.size() : colon));
-        group.primary.password = colon < 0 ? QByteArray() : decoded(credentials.mid(colon + 1));
-        rest = rest.mid(at + 1);
-    }
-    const auto parts = rest.split(u'/');
-    if (parts.size() < 2 || parts.size() > 3 || parts.at(1).isEmpty())
+    const bool tls = url.trimmed().startsWith(tlsScheme);
+    const auto read = readPlaces(url.trimmed().mid(tls ? tlsScheme.size() : plainScheme.size()), sentinelPort, tls);
+    if (!read)
+        return read.error();
+    if (read->path.isEmpty() || read->path.size() > 2 || read->path.at(0).isEmpty())
         return badUrl(u"the primary's name is missing, as in redis+sentinel://host1,host2/NAME"_s);
-    group.name = decoded(parts.at(1));
-    for (const auto &place : parts.at(0).split(u',')) {
-        auto endpoint = readPlace(place);
-        if (!endpoint)
-            return endpoint.error();
-        group.sentinels.append(*endpoint);
-    }
+    SentinelGroup group;
+    group.sentinels = read->places;
+    group.name = decoded(read->path.at(0));
+    group.primary.user = read->user;
+    group.primary.password = read->password;
+    useTls(group.primary, tls);
     bool isNumber = true;
-    if (parts.size() == 3)
-        group.primary.database = parts.at(2).toInt(&isNumber);
+    if (read->path.size() == 2)
+        group.primary.database = read->path.at(1).toInt(&isNumber);
     if (!isNumber || group.primary.database < 0)
-        return badUrl(u"the database \"%1\" is not a number from 0"_s.arg(parts.at(2)));
+        return badUrl(u"the database \"%1\" is not a number from 0"_s.arg(read->path.at(1)));
+    if (const auto fits = readOptions(read->options, group); !fits)
+        return fits.error();
     return group;
 }
 
@@ -161,6 +194,14 @@ Result<Options> optionsFor(const QString &url)
         options.resolve = sentinelResolver(*group);
         return options;
     }
+    if (isClusterUrl(url)) {
+        auto seeds = parseClusterUrl(url);
+        if (!seeds)
+            return seeds.error();
+        options.endpoint = seeds->constFirst();
+        options.seeds = std::move(*seeds);
+        return options;
+    }
     auto endpoint = parseEndpoint(url);
     if (!endpoint)
         return endpoint.error();
@@ -173,7 +214,8 @@ QString printable(const SentinelGroup &group)
     QStringList places;
     for (const auto &sentinel : group.sentinels)
         places.append(u"%1:%2"_s.arg(sentinel.host).arg(sentinel.port));
-    return scheme + places.join(u',') + u'/' + QString::fromUtf8(group.name);
+    const bool tls = group.primary.transport == Endpoint::Transport::Tls;
+    return (tls ? tlsScheme : plainScheme) + places.join(u',') + u'/' + QString::fromUtf8(group.name);
 }
 
 } // namespace hubbub::redis

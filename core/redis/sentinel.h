@@ -9,7 +9,7 @@
 namespace hubbub::redis {
 
 struct SentinelGroup {
-    QList<Endpoint> sentinels; ///< asked in this order; places only
+    QList<Endpoint> sentinels; ///< asked in this order, each with its user, password and TLS
     QByteArray name; ///< of the primary, as in Sentinel's own configuration
     Endpoint primary; ///< user, password and database for it; host and port come from the Sentinels
 
@@ -19,8 +19,10 @@ struct SentinelGroup {
 /// Whether parseSentinelGroup() is the one to read it.
 [[nodiscard]] bool isSentinelUrl(const QString &url);
 
-/// Reads `redis+sentinel://[user[:password]@]HOST[:PORT][,HOST[:PORT]...]/NAME[/DB]`; the port is 26379 unless given.
-/// User and password are the primary's.
+/// Reads `redis+sentinel://[user[:password]@]HOST[:PORT][,HOST[:PORT]...]/NAME[/DB][?OPTIONS]`; the port is 26379
+/// unless given. User and password are the primary's; the Sentinels' own are the options `sentineluser` and
+/// `sentinelpassword`. `rediss+sentinel://` is over TLS to both, trusting `cafile`; `sentineltls=no` or `yes` makes the
+/// Sentinels differ from the primary.
 [[nodiscard]] Result<SentinelGroup> parseSentinelGroup(const QString &url);
 
 /// For Options::resolve. Each Sentinel gets `patience` to answer before the next is asked; the one that knew comes
@@ -28,7 +30,7 @@ struct SentinelGroup {
 [[nodiscard]] std::function<void(QObject *, Options::Resolved)> sentinelResolver(
     SentinelGroup group, std::chrono::milliseconds patience = std::chrono::milliseconds(700));
 
-/// Options for any URL that names a Redis: a single one (parseEndpoint) or a group with Sentinels.
+/// Options for any URL that names a Redis: a single one (parseEndpoint), a group with Sentinels, or a Cluster.
 [[nodiscard]] Result<Options> optionsFor(const QString &url);
 
 /// The URL without user name and password, for logs.

@@ -5,6 +5,7 @@
 #include "core/base/red_hook.h"
 #include "core/base/turn_end.h"
 #include "core/redis/channel_book.h"
+#include "core/redis/cluster_subscription.h"
 #include "core/redis/connection.h"
 #include "core/redis/watch.h"
 
@@ -56,6 +57,7 @@ public:
 
     Private(Subscription *subscription, Options options)
         : q(subscription)
+        , cluster(options.seeds.isEmpty() ? nullptr : std::make_unique<ClusterSubscription>(options))
         , connection(std::move(options))
         , watch([this](Clock::time_point now) { checkTime(now); })
         , turnEnd([this] { turn(); })
@@ -65,6 +67,13 @@ public:
         connect(&connection, &Connection::up, q, [this] { rise(); });
         connect(&connection, &Connection::lost, q, [this] { fall(); });
         connect(&connection, &Connection::down, q, &Subscription::down);
+        if (cluster) {
+            connect(cluster.get(), &ClusterSubscription::up, q, &Subscription::up);
+            connect(cluster.get(), &ClusterSubscription::down, q, &Subscription::down);
+            connect(cluster.get(), &ClusterSubscription::subscribed, q, &Subscription::subscribed);
+            connect(cluster.get(), &ClusterSubscription::lost, q, &Subscription::lost);
+            connect(cluster.get(), &ClusterSubscription::refused, q, &Subscription::refused);
+        }
     }
 
     void turn();
@@ -80,11 +89,13 @@ public:
     void checkTime(Clock::time_point now);
 
     Subscription *q;
+    std::unique_ptr<ClusterSubscription> cluster; ///< does it all, where there is one; the rest is idle then
     Connection connection;
     Watch watch;
     TurnEnd turnEnd;
     Kind kind = Kind::Plain;
     MessageHandler handler;
+    std::function<void(const QByteArray &, const QString &)> movedHandler;
     ChannelBook book;
     QMultiHash<QByteArray, Waiting> waiting; ///< for the channel to be certain
     std::vector<Told> told; ///< to be told in the next turn
@@ -160,6 +171,11 @@ void Subscription::Private::takeError(const Reply &reply)
     const auto prefix = reply.errorPrefix();
     if (prefix == "NOAUTH") {
         connection.refuse(error.detail);
+        return;
+    }
+    if (prefix == "MOVED" && movedHandler) {
+        for (const auto &channel : book.failed())
+            movedHandler(channel, error.detail);
         return;
     }
     // MOVED and the like: this Redis is not the one to ask.
@@ -259,14 +275,32 @@ Subscription::Subscription(Options options, QObject *parent)
 
 Subscription::~Subscription() = default;
 
-void Subscription::setMessageHandler(MessageHandler handler) { d->handler = std::move(handler); }
+void Subscription::setMessageHandler(MessageHandler handler)
+{
+    if (d->cluster)
+        return d->cluster->setMessageHandler(std::move(handler));
+    d->handler = std::move(handler);
+}
+
 void Subscription::setKind(Kind kind) { d->kind = kind; }
-void Subscription::open() { d->connection.open(); }
-void Subscription::close() { d->connection.close(); }
-void Subscription::reconnect(const QString &reason) { d->connection.drop(reason); }
+
+void Subscription::setMovedHandler(std::function<void(const QByteArray &, const QString &)> handler)
+{
+    d->movedHandler = std::move(handler);
+}
+
+void Subscription::open() { d->cluster ? d->cluster->open() : d->connection.open(); }
+void Subscription::close() { d->cluster ? d->cluster->close() : d->connection.close(); }
+
+void Subscription::reconnect(const QString &reason)
+{
+    d->cluster ? d->cluster->reconnect(reason) : d->connection.drop(reason);
+}
 
 void Subscription::subscribe(const QByteArray &channel, QObject *context, Confirmed confirmed)
 {
+    if (d->cluster)
+        return d->cluster->subscribe(channel, context, std::move(confirmed));
     d->book.want(channel);
     if (confirmed) {
         d->waiting.insert(channel, { context != nullptr, context, std::move(confirmed) });
@@ -278,15 +312,27 @@ void Subscription::subscribe(const QByteArray &channel, QObject *context, Confir
 
 void Subscription::unsubscribe(const QByteArray &channel)
 {
+    if (d->cluster)
+        return d->cluster->unsubscribe(channel);
     if (!d->book.unwant(channel))
         return;
     d->settleLater(channel, Error { ErrorCode::Unavailable, u"unsubscribed before it was confirmed"_s });
 }
 
-bool Subscription::isUp() const { return d->connection.isUp(); }
-bool Subscription::isSubscribed(const QByteArray &channel) const { return d->book.isCertain(channel); }
-qsizetype Subscription::channelCount() const { return d->book.wanted(); }
-QString Subscription::lastReason() const { return d->connection.reason(); }
-std::chrono::steady_clock::time_point Subscription::lastHeard() const { return d->connection.lastHeard(); }
+bool Subscription::isCluster() const { return d->cluster != nullptr; }
+bool Subscription::isUp() const { return d->cluster ? d->cluster->isUp() : d->connection.isUp(); }
+
+bool Subscription::isSubscribed(const QByteArray &channel) const
+{
+    return d->cluster ? d->cluster->isSubscribed(channel) : d->book.isCertain(channel);
+}
+
+qsizetype Subscription::channelCount() const { return d->cluster ? d->cluster->channelCount() : d->book.wanted(); }
+QString Subscription::lastReason() const { return d->cluster ? d->cluster->lastReason() : d->connection.reason(); }
+
+std::chrono::steady_clock::time_point Subscription::lastHeard() const
+{
+    return d->cluster ? d->cluster->lastHeard() : d->connection.lastHeard();
+}
 
 } // namespace hubbub::redis

@@ -17,6 +17,7 @@ namespace hubbub::redis {
 /// connection until unsubscribe(). Pub/sub is a hint: messages are lost while the connection is away, and may be lost
 /// where it only looks alive, so readers go to the log after each subscribed(). Callbacks never run inside the call
 /// that took them; the object may be used and closed from inside them, but deleted only by deleteLater().
+/// Where the options name seeds, it is a subscription at a Redis Cluster, and cluster_subscription.h says what differs.
 class Subscription final : public QObject {
     Q_OBJECT
 
@@ -42,10 +43,14 @@ public:
     /// before; never while the connection is merely away. It is dropped with its context.
     void subscribe(const QByteArray &channel, QObject *context = nullptr, Confirmed confirmed = {});
     void unsubscribe(const QByteArray &channel);
-    /// Set before the first subscribe(); Plain unless called.
+    /// Set before the first subscribe(); Plain unless called. Not for a Cluster, which knows each channel's kind.
     void setKind(Kind kind);
+    /// Is told what Redis said, MOVED, where another node of a Cluster has the channel. Without it the connection is
+    /// dropped.
+    void setMovedHandler(std::function<void(const QByteArray &channel, const QString &error)> handler);
 
-    [[nodiscard]] bool isUp() const;
+    [[nodiscard]] bool isCluster() const;
+    [[nodiscard]] bool isUp() const; ///< of a Cluster: all of its nodes that have channels are reached
     [[nodiscard]] bool isSubscribed(const QByteArray &channel) const; ///< confirmed on the present connection
     [[nodiscard]] qsizetype channelCount() const; ///< asked for, confirmed or not
     [[nodiscard]] QString lastReason() const; ///< why it is not up; empty while up
@@ -54,9 +59,12 @@ public:
 
 Q_SIGNALS:
     void up(); ///< connected; the channels follow, each with its subscribed()
-    void down(const QString &reason); ///< as Link::down(); no channel is subscribed any more
+    /// As Link::down(); no channel is subscribed any more. Of a Cluster a part is away: which sharded channels are no
+    /// longer subscribed is told by lost().
+    void down(const QString &reason);
+    void lost(const QByteArray &channel); ///< only of a Cluster
     void subscribed(const QByteArray &channel); ///< certain from now on: for the first time or again
-    void allSubscribed(); ///< after up(): everything that was asked for is certain
+    void allSubscribed(); ///< after up(): everything that was asked for is certain; not of a Cluster
     void refused(
         const QByteArray &channel, const QString &reason); ///< Redis forbids it; tried again on the next connection
 

@@ -95,6 +95,12 @@ Result<Endpoint> parseEndpoint(const QString &text)
     return endpoint;
 }
 
+bool isSamePlace(const Endpoint &one, const Endpoint &other)
+{
+    return one.transport == other.transport && one.host == other.host && one.port == other.port
+        && one.path == other.path;
+}
+
 QString printable(const Endpoint &endpoint)
 {
     if (endpoint.transport == Endpoint::Transport::Unix) {

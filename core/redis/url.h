@@ -29,6 +29,9 @@ struct Endpoint {
 /// never repeats the password.
 [[nodiscard]] Result<Endpoint> parseEndpoint(const QString &url);
 
+/// Whether both name one server, whoever we are there.
+[[nodiscard]] bool isSamePlace(const Endpoint &one, const Endpoint &other);
+
 /// The URL without user name and password, for logs and windows.
 [[nodiscard]] QString printable(const Endpoint &endpoint);
 

@@ -4,6 +4,8 @@
 #include "core/redis/codec.h"
 
 #include <QLocalSocket>
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTcpSocket>
 
 #include <memory>
@@ -19,6 +21,14 @@ std::unique_ptr<QIODevice> connected(const redis::Endpoint &endpoint)
         auto socket = std::make_unique<QLocalSocket>();
         socket->connectToServer(endpoint.path);
         return socket->waitForConnected(patience) ? std::move(socket) : nullptr;
+    }
+    if (endpoint.transport == redis::Endpoint::Transport::Tls) {
+        auto socket = std::make_unique<QSslSocket>();
+        auto configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setCaCertificates(QSslCertificate::fromPath(endpoint.caFile));
+        socket->setSslConfiguration(configuration);
+        socket->connectToHostEncrypted(endpoint.host, endpoint.port);
+        return socket->waitForEncrypted(patience) ? std::move(socket) : nullptr;
     }
     auto socket = std::make_unique<QTcpSocket>();
     socket->connectToHost(endpoint.host, endpoint.port);

@@ -7,7 +7,7 @@
 
 namespace hubbub::testing {
 
-/// Over a connection of its own (plain TCP or unix), for up to 5 s. An error reply with the prefix UNANSWERED where
+/// Over a connection of its own, for up to 5 s. An error reply with the prefix UNANSWERED where
 /// there is no answer.
 redis::Reply callRedis(const redis::Endpoint &endpoint, const QList<QByteArray> &argv);
 

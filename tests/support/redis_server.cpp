@@ -72,9 +72,8 @@ void RedisServer::writeConfiguration()
     if (!m_setup.password.isEmpty())
         lines << u"requirepass "_s + QString::fromUtf8(m_setup.password);
     if (m_setup.tls) {
-        lines << u"tls-port %1"_s.arg(m_tlsPort) << u"tls-cert-file "_s + caFile()
-              << u"tls-key-file "_s + m_folder.filePath(u"key.pem"_s) << u"tls-ca-cert-file "_s + caFile()
-              << u"tls-auth-clients no"_s;
+        lines << u"tls-port %1"_s.arg(m_tlsPort) << u"tls-cert-file "_s + caFile() << u"tls-key-file "_s + keyFile()
+              << u"tls-ca-cert-file "_s + caFile() << u"tls-auth-clients no"_s;
     }
     lines += m_setup.lines;
     QFile file(m_folder.filePath(u"redis.conf"_s));
@@ -87,8 +86,7 @@ bool RedisServer::makeCertificate()
     ChildProcess openssl;
     const QStringList arguments { u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
         u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"2"_s, u"-subj"_s, u"/CN=hubbub test"_s,
-        u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-keyout"_s, m_folder.filePath(u"key.pem"_s), u"-out"_s,
-        caFile() };
+        u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-keyout"_s, keyFile(), u"-out"_s, caFile() };
     if (openssl.start(u"openssl"_s, arguments) && openssl.waitForEnd(std::chrono::milliseconds(patience))
         && openssl.exitCode() == 0)
         return true;
@@ -157,7 +155,15 @@ redis::Endpoint RedisServer::tlsEndpoint() const
     return endpoint;
 }
 
-QString RedisServer::caFile() const { return m_folder.filePath(u"cert.pem"_s); }
+QString RedisServer::caFile() const
+{
+    return m_setup.certificates.isEmpty() ? m_folder.filePath(u"cert.pem"_s) : m_setup.certificates + u"/cert.pem"_s;
+}
+
+QString RedisServer::keyFile() const
+{
+    return m_setup.certificates.isEmpty() ? m_folder.filePath(u"key.pem"_s) : m_setup.certificates + u"/key.pem"_s;
+}
 
 redis::Reply RedisServer::run(const QList<QByteArray> &argv) const { return callRedis(endpoint(), argv); }
 

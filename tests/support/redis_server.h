@@ -15,6 +15,7 @@ public:
     struct Setup {
         bool tcp = false; ///< also on 127.0.0.1, port()
         bool tls = false; ///< also over TLS on 127.0.0.1, tlsPort(), with a certificate made for this run
+        QString certificates {}; ///< folder of another one's certificate, to be used in place of its own
         bool appendOnly = true;
         QByteArray password {};
         QStringList lines {}; ///< more of redis.conf
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] redis::Endpoint tcpEndpoint() const; ///< where Setup asked for it
     [[nodiscard]] redis::Endpoint tlsEndpoint() const; ///< where Setup asked for it; trusts its certificate
     [[nodiscard]] QString caFile() const;
+    [[nodiscard]] QString keyFile() const;
 
     /// One command over a connection of its own, waiting up to 5 s; an error reply saying so where there is no answer.
     redis::Reply run(const QList<QByteArray> &argv) const;

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A primary, a replica and three Sentinels that promote it, as real processes for one test.
+// A primary, its replicas and three Sentinels that promote one, as real processes for one test.
 #pragma once
 
 #include "tests/support/redis_server.h"
 
 #include <array>
 #include <memory>
+#include <vector>
 
 namespace hubbub::testing {
 
 class SentinelGroup final {
 public:
-    SentinelGroup();
+    struct Setup {
+        int replicas = 1;
+        QByteArray password {}; ///< of all servers
+        QByteArray sentinelPassword {};
+        bool tls = false; ///< for servers and Sentinels, which then speak nothing else to each other
+    };
 
-    /// True once the replica is in step and the Sentinels know of it and of each other; else problem() says why.
+    SentinelGroup();
+    explicit SentinelGroup(Setup setup);
+
+    /// True once the replicas are in step and the Sentinels know of them and of each other; else problem() says why.
     [[nodiscard]] bool start();
     [[nodiscard]] QString problem() const { return m_problem; }
 
@@ -21,11 +30,18 @@ public:
     {
         return *m_servers[0];
     } ///< the first one; it stays so called when it is dead
-    [[nodiscard]] RedisServer &replica() { return *m_servers[1]; } ///< promoted once the primary is dead
+    [[nodiscard]] RedisServer &replica()
+    {
+        return *m_servers[1];
+    } ///< the only one is promoted once the primary is dead
+    /// The replica that was promoted; null as long as none was.
+    [[nodiscard]] RedisServer *promoted();
     void killSentinel(int index) { m_sentinels[static_cast<size_t>(index)]->process.kill(); }
 
-    /// As programs take it.
+    /// As programs take it, with passwords and the authority's file.
     [[nodiscard]] QString url() const;
+    /// The same without the Sentinels' password.
+    [[nodiscard]] QString urlWithoutSentinelPassword() const;
 
 private:
     struct Sentinel {
@@ -33,11 +49,15 @@ private:
         redis::Endpoint endpoint;
     };
 
+    [[nodiscard]] RedisServer::Setup serverSetup() const;
+    [[nodiscard]] QStringList sentinelLines(quint16 port) const;
+    [[nodiscard]] quint16 primaryPort() const;
     [[nodiscard]] bool startSentinel(size_t index);
     [[nodiscard]] bool knowsAll(const Sentinel &sentinel) const;
 
+    Setup m_setup;
     QTemporaryDir m_folder;
-    std::array<std::unique_ptr<RedisServer>, 2> m_servers;
+    std::vector<std::unique_ptr<RedisServer>> m_servers;
     std::array<std::unique_ptr<Sentinel>, 3> m_sentinels;
     QString m_problem;
 };

@@ -58,6 +58,32 @@ private Q_SLOTS:
         QCOMPARE(printable(*group), u"redis+sentinel://a:1,b:26379,::1:3/main"_s);
     }
 
+    void theSentinelsHaveTheirOwnPasswordAndTls()
+    {
+        const auto group = parseSentinelGroup(
+            u"rediss+sentinel://:p@a,b/main?cafile=/ca.pem&sentineluser=watch&sentinelpassword=w%26%40"_s);
+        QVERIFY(group.ok());
+        QCOMPARE(group->primary.transport, Endpoint::Transport::Tls);
+        QCOMPARE(group->primary.caFile, u"/ca.pem"_s);
+        QCOMPARE(group->primary.password, "p"_ba);
+        for (const auto &sentinel : group->sentinels) {
+            QCOMPARE(sentinel.transport, Endpoint::Transport::Tls);
+            QCOMPARE(sentinel.caFile, u"/ca.pem"_s);
+            QCOMPARE(sentinel.user, "watch"_ba);
+            QCOMPARE(sentinel.password, "w&@"_ba);
+        }
+        QCOMPARE(printable(*group), u"rediss+sentinel://a:26379,b:26379/main"_s);
+
+        const auto plainPrimary = parseSentinelGroup(u"redis+sentinel://a/main?cafile=/ca.pem&sentineltls=yes"_s);
+        QVERIFY(plainPrimary.ok());
+        QCOMPARE(plainPrimary->primary.transport, Endpoint::Transport::Tcp);
+        QCOMPARE(plainPrimary->sentinels.at(0).transport, Endpoint::Transport::Tls);
+        const auto plainSentinels = parseSentinelGroup(u"rediss+sentinel://a/main?sentineltls=no"_s);
+        QVERIFY(plainSentinels.ok());
+        QCOMPARE(plainSentinels->primary.transport, Endpoint::Transport::Tls);
+        QCOMPARE(plainSentinels->sentinels.at(0).transport, Endpoint::Transport::Tcp);
+    }
+
     void aWrongGroupSaysWhatIsWrong_data()
     {
         QTest::addColumn<QString>("url");
@@ -67,6 +93,9 @@ private Q_SLOTS:
         QTest::newRow("no host") << u"redis+sentinel://:hunter2@/main"_s << u"host"_s;
         QTest::newRow("empty host") << u"redis+sentinel://:hunter2@a,,b/main"_s << u"host"_s;
         QTest::newRow("database") << u"redis+sentinel://:hunter2@a/main/x"_s << u"\"x\""_s;
+        QTest::newRow("option") << u"redis+sentinel://:hunter2@a/main?x=1"_s << u"\"x\""_s;
+        QTest::newRow("switch") << u"redis+sentinel://:hunter2@a/main?sentineltls=maybe"_s << u"yes or no"_s;
+        QTest::newRow("authority of nobody") << u"redis+sentinel://:hunter2@a/main?cafile=/ca.pem"_s << u"cafile"_s;
         QTest::newRow("other scheme") << u"http://:hunter2@a"_s << u"redis://"_s;
     }
 
@@ -119,6 +148,15 @@ private Q_SLOTS:
         sentinel.setAnswer(naming(primary));
         QVERIFY(sentinel.listenAgain());
         QTRY_VERIFY(link.isUp());
+    }
+
+    void aSentinelThatWantsAPasswordIsSaidSo()
+    {
+        FakeRedis locked;
+        locked.setAnswer([](const FakeRedis::Command &) { return "-NOAUTH Authentication required.\r\n"_ba; });
+        Link link(optionsOver({ &locked }));
+        link.open();
+        QTRY_VERIFY2(link.lastReason().contains(u"NOAUTH"_s), qPrintable(link.lastReason()));
     }
 
     void theLinksFollowAPromotion()
