@@ -16,9 +16,13 @@ const QByteArrayList &nodeCommands()
         "client|setname",
         "script|load",
         "evalsha",
+        "cluster|slots",
+        "asking",
         "time",
+        "wait",
         // channels
         "publish",
+        "spublish",
         "subscribe",
         "unsubscribe",
         "ssubscribe",

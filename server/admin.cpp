@@ -25,7 +25,7 @@ Admin::Admin(const Config &config, AdminCommand command, QString password)
     , m_password(std::move(password))
     , m_link(redisOptions(config, "hubbub:admin"))
     , m_hasher(config.argonMemoryKib)
-    , m_redisName(config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis))
+    , m_redisName(redisName(config))
 {
     m_scripts.registerWith(m_link);
     m_limit.setSingleShot(true);

@@ -5,15 +5,17 @@
 #include "core/base/red_hook.h"
 #include "core/protocol/codec.h"
 #include "core/protocol/words.h"
+#include "core/redis/replica_wait.h"
 #include "core/redis/subscription.h"
 #include "server/digest.h"
 #include "server/scripts.h"
 
-#include <QPointer>
-
 #include <algorithm>
 
 namespace hubbub::server {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 constexpr int fillPage = 300;
@@ -121,14 +123,36 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
                 setRedisNow((*reply)[1].toInteger());
                 return send(what, true, context, done);
             }
-            const auto published = readPublished(*reply);
-            if (published.ok()) {
-                ++(published->dup ? m_counters.dups : m_counters.published);
-                if (m_observe)
-                    m_observe(std::chrono::duration_cast<std::chrono::microseconds>(m_clock.now() - began));
-            }
-            done(published);
+            answer(what.room, readPublished(*reply), began, context, done);
         });
+}
+
+void Broker::answer(const RoomId &room, const Result<protocol::SendOk> &published, Clock::TimePoint began,
+    const QPointer<QObject> &context, const Published &done)
+{
+    if (!published.ok())
+        return done(published);
+    if (!m_wait)
+        return finish(*published, began, done);
+    // A repeat waits too: the first time may have failed for just this.
+    m_wait->confirm(redis::keys::log(room), this, [this, ok = *published, began, context, done](const Outcome &safe) {
+        if (!context)
+            return;
+        if (safe.ok())
+            return finish(ok, began, done);
+        if (m_observeRefusal)
+            m_observeRefusal(safe.error().detail);
+        done(Error {
+            ErrorCode::Unavailable, u"it is stored, but not safe yet; send it again: "_s + safe.error().detail });
+    });
+}
+
+void Broker::finish(const protocol::SendOk &ok, Clock::TimePoint began, const Published &done)
+{
+    ++(ok.dup ? m_counters.dups : m_counters.published);
+    if (m_observe)
+        m_observe(std::chrono::duration_cast<std::chrono::microseconds>(m_clock.now() - began));
+    done(ok);
 }
 
 redis::Arguments Broker::appendArguments(
@@ -142,7 +166,7 @@ redis::Arguments Broker::appendArguments(
 
 void Broker::typing(const RoomId &room, const UserId &user, const QByteArray &frame)
 {
-    m_link.post({ QByteArrayLiteral("PUBLISH"), redis::keys::channel(room), typingMessage(user, frame) });
+    m_link.announce(redis::keys::channel(room), typingMessage(user, frame));
 }
 
 void Broker::readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done)
@@ -222,6 +246,14 @@ bool Broker::confirmed(const QByteArray &channel)
     readIfWanted(*feed);
     m_news.subscribed(feed->room);
     return true;
+}
+
+void Broker::lost(const QByteArray &channel)
+{
+    if (Feed *feed = m_feeds.value(channel)) {
+        feed->subscribed = false;
+        feed->feed.distrust();
+    }
 }
 
 void Broker::distrustAll()

@@ -14,6 +14,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 #include <QSet>
 
 #include <functional>
@@ -21,6 +22,7 @@
 #include <unordered_map>
 
 namespace hubbub::redis {
+class ReplicaWait;
 class Subscription;
 }
 
@@ -76,6 +78,10 @@ public:
         const Clock &clock);
     ~Broker() override;
 
+    /// Borrowed: publish() answers ok only for what replicas have. Before the first publish().
+    void setReplicaWait(redis::ReplicaWait *wait) { m_wait = wait; }
+    [[nodiscard]] const redis::ReplicaWait *replicaWait() const { return m_wait; }
+
     /// Answers come in the order of the calls.
     void publish(const Publication &what, QObject *context, Published done);
     /// What every script that appends to a room's log is handed first: the room's channel, the user, a mid, an epoch
@@ -99,6 +105,8 @@ public:
     bool take(const QByteArray &channel, const QByteArray &payload);
     /// The channel is certain; false if it is no followed room's.
     bool confirmed(const QByteArray &channel);
+    /// The channel is not subscribed any more, for now.
+    void lost(const QByteArray &channel);
     /// The subscription was lost: nothing that comes is trusted until its log was read.
     void distrustAll();
     /// Looks at the logs of rooms that were silent for long, some at each call; call every 100 ms.
@@ -127,6 +135,9 @@ private:
     struct Feed;
 
     void send(const Publication &what, bool again, QObject *context, Published done);
+    void answer(const RoomId &room, const Result<protocol::SendOk> &published, Clock::TimePoint began,
+        const QPointer<QObject> &context, const Published &done);
+    void finish(const protocol::SendOk &ok, Clock::TimePoint began, const Published &done);
     [[nodiscard]] redis::Arguments publishKeys(const RoomId &room, qint64 halfDay);
     void readIfWanted(Feed &feed);
     void pageRead(Feed &feed, const LogPage &page);
@@ -135,6 +146,7 @@ private:
 
     redis::Link &m_link;
     redis::Subscription &m_subscription;
+    redis::ReplicaWait *m_wait = nullptr;
     const Scripts &m_scripts;
     RoomNews &m_news;
     Limits m_limits;

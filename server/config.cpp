@@ -114,15 +114,31 @@ QString checkTogether(const Config &config)
     return {};
 }
 
-Outcome readPassword(Config &config)
+Result<QByteArray> passwordIn(const QString &path, const QString &option)
 {
-    if (config.redisPasswordFile.isEmpty())
-        return Done {};
-    QFile file(config.redisPasswordFile);
+    QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return wrong(
-            u"--redis-password-file: %1 can't be read: %2"_s.arg(config.redisPasswordFile, file.errorString()));
-    config.redis.password = file.read(4096).trimmed();
+        return wrong(u"--%1: %2 can't be read: %3"_s.arg(option, path, file.errorString()));
+    return file.read(4096).trimmed();
+}
+
+Outcome readPasswords(Config &config)
+{
+    if (!config.redisPasswordFile.isEmpty()) {
+        const auto password = passwordIn(config.redisPasswordFile, u"redis-password-file"_s);
+        if (!password.ok())
+            return password.error();
+        config.redis.password = *password;
+    }
+    if (config.sentinelPasswordFile.isEmpty())
+        return Done {};
+    const auto password = passwordIn(config.sentinelPasswordFile, u"sentinel-password-file"_s);
+    if (!password.ok())
+        return password.error();
+    if (!config.sentinels)
+        return wrong(u"--sentinel-password-file: --redis names no Sentinels"_s);
+    for (auto &sentinel : config.sentinels->sentinels)
+        sentinel.password = *password;
     return Done {};
 }
 
@@ -174,7 +190,7 @@ Result<Invocation> readConfig(const QStringList &arguments, const QMap<QString, 
     }
     if (const QString problem = checkTogether(out.config); !problem.isEmpty())
         return wrong(problem);
-    if (const auto password = readPassword(out.config); !password.ok())
+    if (const auto password = readPasswords(out.config); !password.ok())
         return password.error();
     return out;
 }

@@ -28,8 +28,12 @@ struct Config {
     quint16 port = 8470;
     bool reusePort = false;
     std::optional<redis::SentinelGroup> sentinels; ///< who know the place of `redis`, where --redis names a group
+    QList<redis::Endpoint> seeds; ///< some nodes, where --redis names a Redis Cluster; `redis` is the first of them
     redis::Endpoint redis; ///< readConfig() sets 127.0.0.1 where nothing else is said
     QString redisPasswordFile;
+    QString sentinelPasswordFile;
+    int waitReplicas = 0; ///< that must have a message before its `ok`
+    milliseconds wait { 1'000 }; ///< for them to say so
     NodeId node; ///< empty: made from the machine's name and the port
     QString advertise; ///< the URL that clients are told; empty: from what was bound
     QString secretFile;

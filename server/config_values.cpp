@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/config_values.h"
 
+#include "core/redis/cluster_url.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -111,6 +113,15 @@ QString applyListen(Config &config, const QString &value)
 QString applyRedis(Config &config, const QString &value)
 {
     config.sentinels.reset();
+    config.seeds.clear();
+    if (redis::isClusterUrl(value)) {
+        const auto seeds = redis::parseClusterUrl(value);
+        if (!seeds.ok())
+            return seeds.error().detail;
+        config.seeds = *seeds;
+        config.redis = seeds->constFirst();
+        return {};
+    }
     if (redis::isSentinelUrl(value)) {
         const auto group = redis::parseSentinelGroup(value);
         if (!group.ok())
@@ -147,11 +158,17 @@ std::vector<Option> makeOptions()
         { u"listen"_s, u"HOST:PORT"_s, u"where clients connect (127.0.0.1:8470); port 0 takes a free one"_s,
             applyListen },
         { u"redis"_s, u"URL"_s,
-            u"redis://[user:password@]host[:port][/db], rediss://..., unix:///path or redis+sentinel://host,host/name "
-            u"(redis://127.0.0.1:6379)"_s,
+            u"redis://[user:password@]host[:port][/db], rediss://..., unix:///path or "
+            u"redis[s]-cluster://[user:password@]host[:port],... or redis[s]+sentinel://[user:password@]host[:port],.../name (redis://127.0.0.1:6379)"_s,
             applyRedis },
         { u"redis-password-file"_s, u"FILE"_s, u"read Redis's password from this file"_s,
             text(&Config::redisPasswordFile) },
+        { u"sentinel-password-file"_s, u"FILE"_s, u"read the Sentinels' password from this file"_s,
+            text(&Config::sentinelPasswordFile) },
+        { u"wait-replicas"_s, u"N"_s,
+            u"replicas of Redis that must have a message before its sender is told ok (0); else unavailable"_s,
+            number(&Config::waitReplicas, 0, 100) },
+        { u"wait-seconds"_s, u"S"_s, u"for these replicas to say so (1)"_s, secondsOf(&Config::wait, 0.01, 60) },
         { u"node"_s, u"ID"_s, u"this node's name, unique in the cluster (from the machine's name and the port)"_s,
             applyNode },
         { u"advertise"_s, u"URL"_s, u"the address that clients are told (from --listen)"_s, text(&Config::advertise) },

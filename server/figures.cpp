@@ -2,6 +2,7 @@
 #include "server/figures.h"
 
 #include "core/redis/link.h"
+#include "core/redis/replica_wait.h"
 #include "server/metrics_text.h"
 #include "server/node.h"
 #include "server/node_life.h"
@@ -158,6 +159,12 @@ QByteArray Figures::metrics() const
     out.counter("hubbub_redis_timeouts_total", "Commands that Redis did not answer in time.", of(link.timeouts));
     out.counter("hubbub_redis_connects_total", "Times that the connection for commands came up.", of(link.connects));
     out.counter("hubbub_redis_script_reloads_total", "Times that Redis had lost its scripts.", of(link.reloads));
+    if (const redis::ReplicaWait *wait = m_node.broker().replicaWait()) {
+        const auto &waited = wait->counters();
+        out.counter("hubbub_replica_waits_total", "Messages whose replicas were waited for.", of(waited.asked));
+        out.counter("hubbub_replica_waits_failed_total", "Of these, those that too few replicas had in time.",
+            of(waited.failed));
+    }
 
     out.gauge("hubbub_loop_lag_seconds", "How late the node's loop was at most, in the last second.", m_loopLag);
     out.counter("hubbub_process_cpu_seconds_total", "User and system time.", process.cpuSeconds);

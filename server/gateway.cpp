@@ -6,6 +6,7 @@
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
+#include "core/redis/replica_wait.h"
 #include "core/redis/subscription.h"
 #include "server/config_values.h"
 #include "server/control_desk.h"
@@ -71,6 +72,7 @@ public:
     Scripts scripts;
     redis::Link link;
     redis::Subscription subscription;
+    std::unique_ptr<redis::ReplicaWait> wait; ///< where it was asked for
     NodeLife life;
     Probe probe;
     std::unique_ptr<Node> node;
@@ -91,12 +93,17 @@ Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &it
     , config(std::move(itsConfig))
     , clock(itsClock)
     , name(config.node.isEmpty() ? defaultNodeName(config) : config.node)
+    , scripts(!config.seeds.isEmpty())
     , link(redisOptions(config, "hubbub:" + name.bytes() + ":commands"))
     , subscription(redisOptions(config, "hubbub:" + name.bytes() + ":subscriptions"))
     , life(link, scripts, name, { config.beat, config.lease, config.trust, config.sweep }, clock)
     , probe(link, subscription, name, { config.probe, config.probeStale }, clock)
 {
     scripts.registerWith(link);
+    if (config.waitReplicas > 0) {
+        wait = std::make_unique<redis::ReplicaWait>(link, redisOptions(config, "hubbub:" + name.bytes() + ":wait"),
+            redis::ReplicaWait::Demand { config.waitReplicas, config.wait });
+    }
     QObject::connect(&link, &redis::Link::up, &gateway, [this] { redisIsUp(); });
     QObject::connect(&link, &redis::Link::down, &gateway, [this](const QString &reason) {
         log::warning("redis", u"Redis is away"_s, { { "reason", reason } });
@@ -105,8 +112,12 @@ Gateway::Private::Private(Gateway &itsGateway, Config itsConfig, const Clock &it
     });
     QObject::connect(&subscription, &redis::Subscription::down, &gateway, [this](const QString &reason) {
         log::warning("redis", u"the subscriptions are away"_s, { { "reason", reason } });
-        if (node)
+        if (node && !subscription.isCluster())
             node->subscriptionDown();
+    });
+    QObject::connect(&subscription, &redis::Subscription::lost, &gateway, [this](const QByteArray &channel) {
+        if (node)
+            node->lost(channel);
     });
     QObject::connect(&subscription, &redis::Subscription::subscribed, &gateway, [this](const QByteArray &channel) {
         if (node)
@@ -141,14 +152,15 @@ void Gateway::Private::start()
     QObject::connect(&startLimit, &QTimer::timeout, &gateway, [this] {
         const QString reason = link.lastReason().isEmpty() ? u"no answer"_s : link.lastReason();
         end(ExitCode::NoRedis,
-            u"--redis: %1 was not reached within %2 s: %3"_s
-                .arg(config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis))
+            u"--redis: %1 was not reached within %2 s: %3"_s.arg(redisName(config))
                 .arg(double(config.startTimeout.count()) / 1000)
                 .arg(reason));
     });
     startLimit.start(config.startTimeout);
     link.open();
     subscription.open();
+    if (wait)
+        wait->open();
 }
 
 void Gateway::Private::redisIsUp()
@@ -203,7 +215,8 @@ void Gateway::Private::haveKey(SigningKey key)
 {
     if (over)
         return;
-    node = std::make_unique<Node>(Node::Base { config, link, subscription, scripts, life, clock }, std::move(key));
+    node = std::make_unique<Node>(
+        Node::Base { config, link, subscription, scripts, life, clock, wait.get() }, std::move(key));
     pages = std::make_unique<StatusPages>(link, subscription, config.metricsFrom);
     operations = std::make_unique<Operations>(*node, life, link, clock);
     pages->metrics = [this] { return operations->metrics(); };

@@ -92,6 +92,7 @@ Node::Node(Base base, SigningKey key)
         m_nodesChanged = true;
         tellNodes();
     });
+    m_broker.setReplicaWait(base.wait);
     m_broker.setRefusalObserver([this](const QString &why) {
         if (onRedisRefuses)
             onRedisRefuses(why);

@@ -31,6 +31,7 @@ public:
         const Scripts &scripts;
         NodeLife &life;
         const Clock &clock;
+        redis::ReplicaWait *wait = nullptr; ///< where replicas must have a message before its `ok`
     };
     Node(Base base, SigningKey key);
     ~Node() override;
@@ -41,6 +42,7 @@ public:
     // Redis
     void take(const QByteArray &channel, const QByteArray &payload);
     void confirmed(const QByteArray &channel);
+    void lost(const QByteArray &channel) { m_broker.lost(channel); }
     void redisDown() { tellRedis(false); }
     /// Commands and subscriptions: nobody can sign in without both.
     [[nodiscard]] bool reachesRedis() const { return m_base.link.isUp() && m_base.subscription.isUp(); }

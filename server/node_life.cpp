@@ -152,7 +152,8 @@ void NodeLife::resign(std::function<void()> done)
     if (!m_alive)
         return done();
     m_alive = false;
-    m_link.post({ "DEL", keys::nodeRooms(m_identity.node, m_identity.boot), keys::node(m_identity.node) });
+    m_link.post({ "DEL", keys::nodeRooms(m_identity.node, m_identity.boot) });
+    m_link.post({ "DEL", keys::node(m_identity.node) });
     m_link.run(m_scripts.resign, nodeKeys(), { m_identity.node.bytes(), m_identity.boot.bytes() }, this,
         [done = std::move(done)](const Result<Reply> &) { done(); });
 }

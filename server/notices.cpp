@@ -147,22 +147,27 @@ void Notices::run(Session &session, qint64 id, const protocol::Inbox &inbox)
     const Ticket ticket = session.ticket();
     if (!inbox.before.isEmpty() && !placeOf(inbox.before.bytes()))
         return m_answers.fail(ticket, id, noNotice("before"));
-    const auto announcements = std::make_shared<Reply>();
+    struct Found {
+        Result<Reply> announcements = Reply();
+        Result<Reply> inbox = Reply();
+    };
+    const auto found = std::make_shared<Found>();
     m_link.command({ "XREVRANGE", keys::announcements(), "+", "-", "COUNT", QByteArray::number(mostAnnouncements) },
-        this, [announcements](const Result<Reply> &reply) {
-            if (reply.ok())
-                *announcements = *reply;
-        });
-    // Answered in the order of the calls: where this one has an answer, so has the one before.
+        this, [found](const Result<Reply> &reply) { found->announcements = reply; });
     m_link.run(m_scripts.inbox, { keys::account(session.user), keys::accountInbox(session.user) },
         { inbox.before.bytes(), QByteArray::number(inbox.limit) }, this,
-        [this, ticket, id, inbox, announcements, user = session.user](const Result<Reply> &reply) {
-            if (!reply.ok())
-                return m_answers.fail(ticket, id, reply.error());
-            const auto page = std::make_shared<protocol::InboxOk>();
-            mixIn(*page, *reply, *announcements, inbox);
-            describe(ticket, id, user, page);
-        });
+        [found](const Result<Reply> &reply) { found->inbox = reply; });
+    m_link.whenAllAnswered(this, [this, ticket, id, inbox, found, user = session.user](const Outcome &all) {
+        for (const auto *each : { &found->announcements, &found->inbox }) {
+            if (!each->ok())
+                return m_answers.fail(ticket, id, each->error());
+        }
+        if (!all.ok())
+            return m_answers.fail(ticket, id, all.error());
+        const auto page = std::make_shared<protocol::InboxOk>();
+        mixIn(*page, *found->inbox, *found->announcements, inbox);
+        describe(ticket, id, user, page);
+    });
 }
 
 void Notices::mixIn(protocol::InboxOk &page, const Reply &own, const Reply &announcements, const protocol::Inbox &asked)
@@ -211,12 +216,11 @@ void Notices::describe(Ticket ticket, qint64 id, const UserId &user, const Page 
                     page->items[index].notice.excerpt = protocol::excerptOf(frame->bytes(), excerptCharacters);
             });
     }
-    // Answered in the order of the calls, so this one is the last.
-    m_link.command({ "PING" }, this, [this, ticket, id, page](const Result<Reply> &reply) {
-        if (reply.ok())
+    m_link.whenAllAnswered(this, [this, ticket, id, page](const Outcome &all) {
+        if (all.ok())
             m_answers.say(ticket, protocol::encode(id, *page));
         else
-            m_answers.fail(ticket, id, reply.error());
+            m_answers.fail(ticket, id, all.error());
     });
 }
 

@@ -45,21 +45,34 @@ void PeopleCommands::lookAt(
     const UserId me = session->user;
     if (other == me)
         return m_answers.fail(ticket, id, { ErrorCode::BadField, QStringLiteral("user must be another than oneself") });
-    const auto blocks = std::make_shared<Blocks>();
+    struct Known {
+        Result<Reply> mine = Reply();
+        Result<Reply> theirs = Reply();
+        Result<Reply> display = Reply();
+    };
+    const auto known = std::make_shared<Known>();
     m_parts.link.command({ "SISMEMBER", keys::accountBlocks(me), other.bytes() }, this,
-        [blocks](const Result<Reply> &reply) { blocks->mine = reply.ok() && reply->toInteger() == 1; });
+        [known](const Result<Reply> &reply) { known->mine = reply; });
     m_parts.link.command({ "SISMEMBER", keys::accountBlocks(other), me.bytes() }, this,
-        [blocks](const Result<Reply> &reply) { blocks->theirs = reply.ok() && reply->toInteger() == 1; });
-    // Answered in the order of the calls: where this one has an answer, so have those before it.
+        [known](const Result<Reply> &reply) { known->theirs = reply; });
     m_parts.link.command({ "HGET", keys::account(other), "display" }, this,
-        [this, ticket, id, me, other, blocks, found = std::move(found)](const Result<Reply> &display) {
-            if (!display.ok())
-                return failEntering(ticket, id, directRoomOf(me, other), display.error());
-            if (display->isNil())
+        [known](const Result<Reply> &reply) { known->display = reply; });
+    m_parts.link.whenAllAnswered(
+        this, [this, ticket, id, me, other, known, found = std::move(found)](const Outcome &all) {
+            // Who can't be asked about a block is not taken for one who has none.
+            for (const auto *each : { &known->mine, &known->theirs, &known->display }) {
+                if (!each->ok())
+                    return failEntering(ticket, id, directRoomOf(me, other), each->error());
+            }
+            if (!all.ok())
+                return failEntering(ticket, id, directRoomOf(me, other), all.error());
+            if (known->display->isNil())
                 return m_answers.refuse(ticket, id, "no_user");
-            blocks->display = QString::fromUtf8(display->bytes());
-            if (Session *still = m_parts.sessions.find(ticket))
-                found(*still, *blocks);
+            if (Session *still = m_parts.sessions.find(ticket)) {
+                found(*still,
+                    { known->mine->toInteger() == 1, known->theirs->toInteger() == 1,
+                        QString::fromUtf8(known->display->bytes()) });
+            }
         });
 }
 
@@ -89,8 +102,9 @@ void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other
         return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
     session.addFollow(room); // before its account hears of the room: it is told by the answer
     // The indexes first: an entry too many is repaired at the next hello, a missing one would hide the room.
+    QList<redis::Arguments> indexes;
     for (const UserId &user : { session.user, other })
-        m_parts.link.post({ "SADD", keys::accountRooms(user), room.bytes() });
+        indexes << redis::Arguments { "SADD", keys::accountRooms(user), room.bytes() };
     const auto arrival = [&](const UserId &user, const QString &display) {
         const protocol::MemberBody body { protocol::MemberBody::Change::Joined, user, display, protocol::Role::Member,
             {} };
@@ -101,7 +115,7 @@ void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other
     const redis::Arguments second = arrival(other, blocks.display);
     arguments << other.bytes() << second[2] << second[5] << keys::account(session.user) << keys::account(other)
               << room.bytes() << flag(blocks.mine) << flag(blocks.theirs);
-    m_parts.link.run(m_parts.scripts.direct,
+    m_parts.link.runAfter(indexes, m_parts.scripts.direct,
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::amends(room) }, arguments,
         this, [this, ticket = session.ticket(), id, room, other](const Result<Reply> &reply) {
             if (!reply.ok())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/redis_options.h"
 
+#include "core/redis/cluster_url.h"
+
 #include <QFile>
 
 namespace hubbub::server {
@@ -11,6 +13,10 @@ redis::Options redisOptions(const Config &config, const QByteArray &name)
     out.endpoint = config.redis;
     if (config.sentinels)
         out.resolve = redis::sentinelResolver(*config.sentinels);
+    for (const auto &seed : config.seeds) {
+        out.seeds.append(seed);
+        out.seeds.last().password = config.redis.password; // which may have come from a file
+    }
     out.clientName = name;
     if (!config.redisPasswordFile.isEmpty()) {
         out.rereadPassword = [path = config.redisPasswordFile]() -> std::optional<QByteArray> {
@@ -19,6 +25,13 @@ redis::Options redisOptions(const Config &config, const QByteArray &name)
         };
     }
     return out;
+}
+
+QString redisName(const Config &config)
+{
+    if (!config.seeds.isEmpty())
+        return redis::printable(config.seeds);
+    return config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis);
 }
 
 } // namespace hubbub::server

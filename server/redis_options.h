@@ -10,4 +10,7 @@ namespace hubbub::server {
 /// `name` is what Redis calls the connection.
 [[nodiscard]] redis::Options redisOptions(const Config &config, const QByteArray &name);
 
+/// What --redis named, without secrets, for people.
+[[nodiscard]] QString redisName(const Config &config);
+
 } // namespace hubbub::server

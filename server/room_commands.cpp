@@ -86,11 +86,11 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
 {
     session.addFollow(create.room);
     // The index first: an entry too many is repaired at the next hello, a missing one would hide the room.
-    m_parts.link.post({ "SADD", keys::accountRooms(session.user), create.room.bytes() });
+    const redis::Arguments index { "SADD", keys::accountRooms(session.user), create.room.bytes() };
     redis::Arguments arguments = memberEvent(session, create.room, Change::Joined, protocol::Role::Owner);
     arguments << create.title.toUtf8() << word(create.kind) << word(create.visibility) << keys::account(session.user)
               << create.room.bytes();
-    m_parts.link.run(m_parts.scripts.create,
+    m_parts.link.runAfter({ index }, m_parts.scripts.create,
         { keys::log(create.room), keys::meta(create.room), keys::members(create.room), keys::amends(create.room),
             keys::bans(create.room), keys::reads(create.room), keys::invites(create.room) },
         arguments, this,
@@ -115,10 +115,9 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Join &join)
         session.addFollow(join.room);
     }
     const redis::Arguments index { "SADD", keys::accountRooms(session.user), join.room.bytes() };
-    m_parts.link.post(index);
     redis::Arguments arguments = memberEvent(session, join.room, Change::Joined, protocol::Role::Member);
     arguments << keys::account(session.user) << join.room.bytes();
-    m_parts.link.run(m_parts.scripts.join,
+    m_parts.link.runAfter({ index }, m_parts.scripts.join,
         { keys::log(join.room), keys::meta(join.room), keys::members(join.room), keys::bans(join.room),
             keys::amends(join.room), keys::invites(join.room) },
         arguments, this, [this, ticket = session.ticket(), id, room = join.room, index](const Result<Reply> &reply) {
@@ -218,24 +217,26 @@ void RoomCommands::describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &
         const auto members = std::make_shared<qint64>(0);
         m_parts.link.command({ "HLEN", keys::members(room) }, this,
             [members](const Result<Reply> &reply) { *members = reply.ok() ? reply->toInteger() : 0; });
+        const qsizetype index = page->rooms.size();
+        page->rooms << protocol::PublicRoom {}; // without a name as long as it is not known
         m_parts.link.command({ "HMGET", keys::meta(room), "title", "kind", "visibility", "epoch" }, this,
-            [this, page, room, members](const Result<Reply> &reply) {
+            [this, page, index, room, members](const Result<Reply> &reply) {
                 if (!reply.ok())
                     return;
                 if (reply->at(3).isNil()) // the list is an index; the room is gone
                     return m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
                 if (reply->at(2).bytes() != "public")
                     return;
-                page->rooms << protocol::PublicRoom { room, QString::fromUtf8(reply->at(0).bytes()),
+                // Both commands are about one slot, so the members are known by now.
+                page->rooms[index] = { room, QString::fromUtf8(reply->at(0).bytes()),
                     wordOr(reply->at(1).bytes(), protocol::RoomKind::Chat), *members };
             });
     }
-    // Answered in the order of the calls, so this one is the last.
-    m_parts.link.command({ "PING" }, this, [this, ticket, id, page](const Result<Reply> &reply) {
-        if (reply.ok())
-            m_answers.say(ticket, protocol::encode(id, *page));
-        else
-            m_answers.fail(ticket, id, reply.error());
+    m_parts.link.whenAllAnswered(this, [this, ticket, id, page](const Outcome &all) {
+        if (!all.ok())
+            return m_answers.fail(ticket, id, all.error());
+        page->rooms.removeIf([](const protocol::PublicRoom &each) { return each.room.isEmpty(); });
+        m_answers.say(ticket, protocol::encode(id, *page));
     });
 }
 
@@ -275,7 +276,7 @@ void RoomCommands::describeMembers(Ticket ticket, qint64 id, const RoomId &room,
                 entry.lastSeen = account.ok() ? account->at(1).toInteger() : 0;
             });
     }
-    m_parts.link.command({ "PING" }, this, [this, ticket, id, page, room](const Result<Reply> &done) {
+    m_parts.link.whenAllAnswered(this, [this, ticket, id, page, room](const Outcome &done) {
         if (!done.ok())
             return m_answers.fail(ticket, id, done.error());
         if (Session *session = m_parts.sessions.find(ticket)) {

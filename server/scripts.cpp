@@ -6,6 +6,7 @@
 #include "server/lua_source.h"
 
 namespace hubbub::server {
+
 namespace {
 
 /// Of a line `-- red NAME: LINE` the LINE takes the place of the next one, where that hook is set.
@@ -21,12 +22,27 @@ QByteArray withoutRed(const QByteArray &source)
     return lines.join('\n');
 }
 
-redis::Script script(const char *name, std::initializer_list<QByteArrayView> parts = {})
-{
-    return { name, withoutRed(composeScript(luaSource(name), parts)) };
-}
-
 } // namespace
+
+/// Makes scripts for one kind of Redis.
+class ScriptMaker {
+public:
+    explicit ScriptMaker(bool sharded)
+        : m_tellRoom(sharded ? "local tellRoom = 'SPUBLISH'\n" : "local tellRoom = 'PUBLISH'\n")
+    {
+    }
+
+    redis::Script operator()(const char *name, std::initializer_list<QByteArrayView> parts = {}) const
+    {
+        QByteArray source = withoutRed(composeScript(luaSource(name), parts));
+        if (source.contains("tellRoom"))
+            source.insert(source.indexOf('\n') + 1, m_tellRoom);
+        return { name, source };
+    }
+
+private:
+    QByteArray m_tellRoom;
+};
 
 QByteArray composeScript(QByteArrayView body, std::initializer_list<QByteArrayView> parts)
 {
@@ -41,7 +57,12 @@ QByteArray composeScript(QByteArrayView body, std::initializer_list<QByteArrayVi
     return out += script.sliced(firstLine);
 }
 
-Scripts::Scripts()
+Scripts::Scripts(bool sharded)
+    : Scripts(ScriptMaker(sharded))
+{
+}
+
+Scripts::Scripts(const ScriptMaker &script)
     : publish(script("publish", { "append" }))
     , create(script("create", { "append" }))
     , join(script("join", { "append" }))

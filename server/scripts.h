@@ -10,8 +10,11 @@ class Link;
 
 namespace hubbub::server {
 
+class ScriptMaker;
+
 struct Scripts {
-    Scripts();
+    /// `sharded`: rooms' channels are, as in a Redis Cluster.
+    explicit Scripts(bool sharded = false);
     /// All of them, so that a connection has them before it counts as up.
     void registerWith(redis::Link &link) const;
 
@@ -27,6 +30,9 @@ struct Scripts {
     // accounts
     redis::Script registerAccount, signIn, signOut, rotate, hello, gate, quota, account, block, changeAccount, makeCode,
         redeem;
+
+private:
+    explicit Scripts(const ScriptMaker &script);
 };
 
 /// A script from its file, with shared parts put in behind its first line.

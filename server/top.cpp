@@ -147,7 +147,7 @@ Top::Top(const Config &config, int times)
     });
     m_limit.setSingleShot(true);
     m_limit.setInterval(config.startTimeout);
-    const QString name = config.sentinels ? redis::printable(*config.sentinels) : redis::printable(config.redis);
+    const QString name = redisName(config);
     connect(&m_limit, &QTimer::timeout, this, [this, name] {
         Q_EMIT
         ended(static_cast<int>(ExitCode::NoRedis),

@@ -27,5 +27,5 @@ end
 local out = redis.call('HKEYS', KEYS[3])
 table.insert(out, 1, 'ok')
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7])
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 return out

@@ -18,6 +18,6 @@ local done, problem = append({ epoch = ARGV[4], seq = 0, head = ARGV[5], tail = 
 if not done then
   return redis.error_reply(problem)
 end
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 redis.call('PUBLISH', ARGV[12], 'joined ' .. ARGV[13])
 return { 'ok' }

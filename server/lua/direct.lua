@@ -33,6 +33,6 @@ end
 redis.call('PUBLISH', ARGV[12], 'joined ' .. ARGV[14])
 redis.call('PUBLISH', ARGV[13], 'joined ' .. ARGV[14])
 for _, payload in ipairs(payloads) do
-  redis.call('PUBLISH', ARGV[1], payload)
+  redis.call(tellRoom, ARGV[1], payload)
 end
 return { 'ok', '1' }

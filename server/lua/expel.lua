@@ -27,7 +27,7 @@ if other > 0 or not known then
   end
   redis.call('HDEL', KEYS[3], ARGV[9])
   redis.call('HDEL', KEYS[5], ARGV[9])
-  redis.call('PUBLISH', ARGV[1], done.payload)
+  redis.call(tellRoom, ARGV[1], done.payload)
 end
 redis.call('HDEL', KEYS[7], ARGV[9])
 if ARGV[12] == 'banned' then

@@ -24,5 +24,5 @@ end
 redis.call('HSET', KEYS[3], ARGV[2], 'member')
 redis.call('HDEL', KEYS[6], ARGV[2])
 redis.call('PUBLISH', ARGV[9], 'joined ' .. ARGV[10])
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 return { 'ok' }

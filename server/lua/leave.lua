@@ -31,7 +31,7 @@ if not done then
 end
 redis.call('HDEL', KEYS[3], ARGV[2])
 redis.call('HDEL', KEYS[5], ARGV[2])
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 redis.call('PUBLISH', ARGV[9], 'removed ' .. ARGV[10] .. ' left')
 if members == 1 then
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[8], KEYS[9])

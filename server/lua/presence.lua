@@ -11,7 +11,7 @@ end
 -- "p VERSION USER SESSION STATE CAUSE NODE SESSIONS TEXT": a session's state; offline takes it away.
 local function announce(channel, users, entry, session, state, cause, sessions)
   local version = redis.call('HINCRBY', users, '', 1)
-  redis.call('PUBLISH', channel, 'p ' .. string.format('%.0f', version) .. ' ' .. entry.user .. ' ' .. session .. ' '
+  redis.call(tellRoom, channel, 'p ' .. string.format('%.0f', version) .. ' ' .. entry.user .. ' ' .. session .. ' '
     .. state .. ' ' .. cause .. ' ' .. entry.node .. ' ' .. string.format('%.0f', sessions) .. ' ' .. entry.text)
 end
 

@@ -113,5 +113,5 @@ if done.seq % 1024 == 0 and redis.call('EXISTS', KEYS[8]) == 1 then
     end
   end
 end
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 return { 'ok', integer(done.seq), integer(now), epoch, '0' }

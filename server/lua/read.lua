@@ -12,6 +12,6 @@ local old = tonumber(redis.call('HGET', KEYS[3], ARGV[2]) or 0)
 if seq > old then
   local text = string.format('%.0f', seq)
   redis.call('HSET', KEYS[3], ARGV[2], text)
-  redis.call('PUBLISH', ARGV[1], 'r ' .. ARGV[2] .. '\n' .. ARGV[4] .. text .. ARGV[5])
+  redis.call(tellRoom, ARGV[1], 'r ' .. ARGV[2] .. '\n' .. ARGV[4] .. text .. ARGV[5])
 end
 return { 'ok', string.format('%.0f', math.max(seq, old)) }

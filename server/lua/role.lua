@@ -31,5 +31,5 @@ if not done then
   return redis.error_reply(problem)
 end
 redis.call('HSET', KEYS[3], ARGV[9], ARGV[10])
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 return { 'ok' }

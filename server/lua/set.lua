@@ -33,5 +33,5 @@ if not done then
   return redis.error_reply(problem)
 end
 redis.call('HSET', KEYS[2], unpack(changes))
-redis.call('PUBLISH', ARGV[1], done.payload)
+redis.call(tellRoom, ARGV[1], done.payload)
 return { 'ok' }
