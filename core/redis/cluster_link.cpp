@@ -10,10 +10,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds pause { 30 }; ///< before what got TRYAGAIN is repeated
+constexpr std::chrono::milliseconds repeatPause { 30 }; ///< before what got TRYAGAIN is repeated
 constexpr int patientTries = 4; ///< repeats at once; the later ones after a pause
 
-Error unavailable(const QString &reason) { return Error { ErrorCode::Unavailable, reason }; }
+Error notReached(const QString &reason) { return Error { ErrorCode::Unavailable, reason }; }
 
 enum class Route : quint8 { Slot, Anyone, Everyone };
 
@@ -50,7 +50,7 @@ ClusterLink::ClusterLink(const Options &options, QObject *parent)
     , m_nodes(options)
     , m_turnEnd([this] {
         for (const auto &[call, reason] : std::exchange(m_failed, {}))
-            finish(call, unavailable(reason));
+            finish(call, notReached(reason));
         passBarriers();
     })
 {
@@ -212,7 +212,7 @@ void ClusterLink::settle(quint16 slot)
         m_lanes.erase(at);
     } else {
         lane.isWaiting = true;
-        const auto wait = std::exchange(lane.wantsPause, false) ? pause : std::chrono::milliseconds(0);
+        const auto wait = std::exchange(lane.wantsPause, false) ? repeatPause : std::chrono::milliseconds(0);
         QTimer::singleShot(wait, this, [this, slot] { release(slot); });
     }
 }
@@ -312,7 +312,7 @@ void ClusterLink::passBarriers()
         if (m_nodes.isUp())
             barrier.callback(Done {});
         else
-            barrier.callback(unavailable(m_nodes.whatIsMissing()));
+            barrier.callback(notReached(m_nodes.whatIsMissing()));
     }
 }
 

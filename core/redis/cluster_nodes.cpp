@@ -10,16 +10,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds freshFor { 1000 }; ///< a node may take this long to be reached first
 constexpr std::chrono::milliseconds goneAfter { 1000 };
-constexpr std::chrono::milliseconds watchEvery { 200 };
 constexpr std::chrono::seconds askedFor { 10 }; ///< a node is kept after the last ASK that named it
-
-const auto notYet = u"not connected to Redis yet"_s;
 
 } // namespace
 
-bool ClusterNodes::Node::isFresh() const { return !wasUp && Clock::now() - since < freshFor; }
+bool ClusterNodes::Node::isFresh() const { return !wasUp && Clock::now() - since < Topology::freshFor; }
 
 ClusterNodes::ClusterNodes(const Options &options, QObject *parent)
     : QObject(parent)
@@ -29,7 +25,7 @@ ClusterNodes::ClusterNodes(const Options &options, QObject *parent)
     m_options.seeds.clear();
     connect(&m_topology, &Topology::changed, this, &ClusterNodes::takeMap);
     connect(&m_topology, &Topology::failed, this, &ClusterNodes::review);
-    m_watch.setInterval(watchEvery);
+    m_watch.setInterval(Topology::reviewEvery);
     connect(&m_watch, &QTimer::timeout, this, &ClusterNodes::review);
 }
 
@@ -153,7 +149,7 @@ QString ClusterNodes::whatIsMissing() const
     if (!m_isOpen)
         return u"the connection to Redis was closed"_s;
     if (!m_topology.isKnown())
-        return m_topology.reason().isEmpty() ? notYet : m_topology.reason();
+        return m_topology.reason().isEmpty() ? Topology::notYet() : m_topology.reason();
     if (const int unserved = m_topology.map().unserved(); unserved > 0)
         return u"no node of the Redis Cluster serves %1 of its %2 slots"_s.arg(unserved).arg(slotCount);
     const auto owners = m_topology.map().owners();
@@ -163,7 +159,7 @@ QString ClusterNodes::whatIsMissing() const
             continue;
         const auto reason = node->link->lastReason();
         if (reason.isEmpty())
-            return notYet;
+            return Topology::notYet();
         return u"%1: %2"_s.arg(printable(node->place), reason);
     }
     return {};
@@ -183,7 +179,7 @@ void ClusterNodes::review()
         m_toldReason.clear();
         Q_EMIT
         up();
-    } else if (!isUp && (wasUp || (reason != notYet && reason != m_toldReason))) {
+    } else if (!isUp && (wasUp || (reason != Topology::notYet() && reason != m_toldReason))) {
         m_toldReason = reason;
         Q_EMIT
         down(reason);

@@ -12,8 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds watchEvery { 200 };
-constexpr std::chrono::milliseconds freshFor { 1000 }; ///< a node may take this long to be reached first
 constexpr std::chrono::milliseconds askAgainAfter { 200 };
 
 Options plainOptions(Options options, Topology &topology)
@@ -24,8 +22,6 @@ Options plainOptions(Options options, Topology &topology)
     return options;
 }
 
-const auto notYet = u"not connected to Redis yet"_s;
-
 } // namespace
 
 struct ClusterSubscription::Shard {
@@ -35,7 +31,7 @@ struct ClusterSubscription::Shard {
     Clock::time_point since = Clock::now();
     bool wasUp = false;
 
-    [[nodiscard]] bool isFresh() const { return !wasUp && Clock::now() - since < freshFor; }
+    [[nodiscard]] bool isFresh() const { return !wasUp && Clock::now() - since < Topology::freshFor; }
 };
 
 ClusterSubscription::ClusterSubscription(const Options &options, QObject *parent)
@@ -51,7 +47,7 @@ ClusterSubscription::ClusterSubscription(const Options &options, QObject *parent
     connect(&m_plain, &Subscription::down, this, &ClusterSubscription::review);
     connect(&m_plain, &Subscription::subscribed, this, &ClusterSubscription::subscribed);
     connect(&m_plain, &Subscription::refused, this, &ClusterSubscription::refused);
-    m_watch.setInterval(watchEvery);
+    m_watch.setInterval(Topology::reviewEvery);
     connect(&m_watch, &QTimer::timeout, this, &ClusterSubscription::review);
 }
 
@@ -280,15 +276,15 @@ QString ClusterSubscription::whatIsMissing() const
     if (!m_isOpen)
         return u"the connection to Redis was closed"_s;
     if (!m_topology.isKnown())
-        return m_topology.reason().isEmpty() ? notYet : m_topology.reason();
+        return m_topology.reason().isEmpty() ? Topology::notYet() : m_topology.reason();
     if (!m_plain.isUp())
-        return m_plain.lastReason().isEmpty() ? notYet : m_plain.lastReason();
+        return m_plain.lastReason().isEmpty() ? Topology::notYet() : m_plain.lastReason();
     for (const auto &shard : m_shards) {
         if (shard->subscription->isUp() || (m_isUp && shard->isFresh()))
             continue;
         const auto reason = shard->subscription->lastReason();
         if (reason.isEmpty())
-            return notYet;
+            return Topology::notYet();
         return u"%1: %2"_s.arg(printable(shard->place), reason);
     }
     return {};
@@ -307,7 +303,7 @@ void ClusterSubscription::review()
         m_toldReason.clear();
         Q_EMIT
         up();
-    } else if (!isUp && (wasUp || (reason != notYet && reason != m_toldReason))) {
+    } else if (!isUp && (wasUp || (reason != Topology::notYet() && reason != m_toldReason))) {
         m_toldReason = reason;
         Q_EMIT
         down(reason);

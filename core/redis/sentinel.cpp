@@ -14,8 +14,8 @@ using namespace Qt::StringLiterals;
 namespace hubbub::redis {
 namespace {
 
-constexpr auto plainScheme = "redis+sentinel://"_L1;
-constexpr auto tlsScheme = "rediss+sentinel://"_L1;
+constexpr auto plainSentinels = "redis+sentinel://"_L1;
+constexpr auto tlsSentinels = "rediss+sentinel://"_L1;
 constexpr quint16 sentinelPort = 26'379;
 
 Error badUrl(const QString &detail) { return Error { ErrorCode::BadField, u"Redis URL: "_s + detail }; }
@@ -26,7 +26,7 @@ void useTls(Endpoint &endpoint, bool tls)
 }
 
 /// What follows the question mark.
-Outcome readOptions(const QString &text, SentinelGroup &group)
+Outcome readGroupOptions(const QString &text, SentinelGroup &group)
 {
     const auto items = QUrlQuery(text).queryItems(QUrl::FullyDecoded);
     for (const auto &[key, value] : items) {
@@ -145,15 +145,16 @@ private:
 bool isSentinelUrl(const QString &url)
 {
     const auto text = url.trimmed();
-    return text.startsWith(plainScheme) || text.startsWith(tlsScheme);
+    return text.startsWith(plainSentinels) || text.startsWith(tlsSentinels);
 }
 
 Result<SentinelGroup> parseSentinelGroup(const QString &url)
 {
     if (!isSentinelUrl(url))
         return badUrl(u"a group with Sentinels begins with redis+sentinel://"_s);
-    const bool tls = url.trimmed().startsWith(tlsScheme);
-    const auto read = readPlaces(url.trimmed().mid(tls ? tlsScheme.size() : plainScheme.size()), sentinelPort, tls);
+    const bool tls = url.trimmed().startsWith(tlsSentinels);
+    const auto read =
+        readPlaces(url.trimmed().mid(tls ? tlsSentinels.size() : plainSentinels.size()), sentinelPort, tls);
     if (!read)
         return read.error();
     if (read->path.isEmpty() || read->path.size() > 2 || read->path.at(0).isEmpty())
@@ -169,7 +170,7 @@ Result<SentinelGroup> parseSentinelGroup(const QString &url)
         group.primary.database = read->path.at(1).toInt(&isNumber);
     if (!isNumber || group.primary.database < 0)
         return badUrl(u"the database \"%1\" is not a number from 0"_s.arg(read->path.at(1)));
-    if (const auto fits = readOptions(read->options, group); !fits)
+    if (const auto fits = readGroupOptions(read->options, group); !fits)
         return fits.error();
     return group;
 }
@@ -215,7 +216,7 @@ QString printable(const SentinelGroup &group)
     for (const auto &sentinel : group.sentinels)
         places.append(u"%1:%2"_s.arg(sentinel.host).arg(sentinel.port));
     const bool tls = group.primary.transport == Endpoint::Transport::Tls;
-    return (tls ? tlsScheme : plainScheme) + places.join(u',') + u'/' + QString::fromUtf8(group.name);
+    return (tls ? tlsSentinels : plainSentinels) + places.join(u',') + u'/' + QString::fromUtf8(group.name);
 }
 
 } // namespace hubbub::redis

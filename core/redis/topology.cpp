@@ -8,15 +8,15 @@ using namespace Qt::StringLiterals;
 namespace hubbub::redis {
 namespace {
 
-constexpr std::chrono::milliseconds routine { 5000 };
-constexpr std::chrono::milliseconds soonest { 100 }; ///< between two questions
-constexpr std::chrono::milliseconds patience { 1000 }; ///< with one node
+constexpr std::chrono::milliseconds askEvery { 5000 };
+constexpr std::chrono::milliseconds askSoonest { 100 }; ///< between two questions
+constexpr std::chrono::milliseconds scoutPatience { 1000 }; ///< with one node
 
 Options scoutOptions(Options options)
 {
     options.seeds.clear();
-    options.connectTimeout = patience;
-    options.commandTimeout = patience;
+    options.connectTimeout = scoutPatience;
+    options.commandTimeout = scoutPatience;
     options.primaryOnly = false; // a replica knows as well
     options.logs = false; // what counts is what comes of it
     if (!options.clientName.isEmpty())
@@ -79,7 +79,7 @@ void Topology::refresh()
 {
     if (!m_isOpen || m_isAsking)
         return;
-    const auto wait = m_askedAt + soonest - std::chrono::steady_clock::now();
+    const auto wait = m_askedAt + askSoonest - std::chrono::steady_clock::now();
     const auto ms = std::max(std::chrono::ceil<std::chrono::milliseconds>(wait), std::chrono::milliseconds(0));
     if (!m_timer.isActive() || m_timer.remainingTimeAsDuration() > ms)
         m_timer.start(ms);
@@ -136,7 +136,7 @@ void Topology::take(const Result<Reply> &answer)
     }
     m_isAsking = false;
     m_reason.clear();
-    m_timer.start(routine);
+    m_timer.start(askEvery);
     if (m_isKnown && *map == m_map)
         return;
     m_isKnown = true;
@@ -154,7 +154,7 @@ void Topology::next(const QString &reason)
     m_reason = u"%1: %2"_s.arg(printable(m_asked), reason);
     if (m_link)
         std::exchange(m_link, nullptr)->deleteLater();
-    m_timer.start(soonest);
+    m_timer.start(askSoonest);
     Q_EMIT
     failed(m_reason);
 }

@@ -20,6 +20,11 @@ class Topology final : public QObject {
     Q_OBJECT
 
 public:
+    // Of those that keep connections by the map.
+    static constexpr std::chrono::milliseconds reviewEvery { 200 };
+    static constexpr std::chrono::milliseconds freshFor { 1000 }; ///< a node may take this long to be reached first
+    [[nodiscard]] static QString notYet() { return QStringLiteral("not connected to Redis yet"); }
+
     explicit Topology(const Options &options, QObject *parent = nullptr);
     ~Topology() override;
 
