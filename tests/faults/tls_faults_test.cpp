@@ -76,8 +76,8 @@ private Q_SLOTS:
         connect(&impostor, &QWebSocketServer::newConnection, this, [&] {
             connect(impostor.nextPendingConnection(), &QWebSocket::textMessageReceived, this, [&] { ++spoken; });
         });
-        QTRY_VERIFY(impostor.isListening()
-            || impostor.listen(QHostAddress::LocalHost, static_cast<quint16>(place.port())));
+        QTRY_VERIFY(
+            impostor.isListening() || impostor.listen(QHostAddress::LocalHost, static_cast<quint16>(place.port())));
         m_mara->say(u"not for you"_s);
         QTRY_COMPARE_WITH_TIMEOUT(m_mara->client().link().phase, Phase::Offline, Desk::patience);
         QCOMPARE(m_mara->client().link().reason, LostReason::Tls);
