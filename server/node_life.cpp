@@ -54,8 +54,10 @@ NodeLife::NodeLife(redis::Link &link, const Scripts &scripts, NodeId node, Times
     const auto silent = [this] { m_answering = false; };
     connect(&m_link, &redis::Link::down, this, silent);
     connect(&m_link, &redis::Link::up, this, [this] {
-        if (m_alive)
-            beat(); // others count the time
+        if (!m_alive)
+            return;
+        beat(); // others count the time
+        writeSelf(); // what was last said of this node may not have come there
     });
 }
 
@@ -188,7 +190,8 @@ void NodeLife::takeAnswer(const Result<Reply> &reply, const Suspects &suspects)
     if (!std::exchange(m_answering, true) || now - m_answeredAt > patience())
         m_answeredSince = now;
     m_answeredAt = now;
-    takeBeat(*reply);
+    if (!takeBeat(*reply))
+        return; // who lives now is not known
     // A boot is there before its sessions. One that had some and is not there now, by an answer asked for later, is
     // dead.
     for (auto it = suspects.begin(); it != suspects.end() && mayJudge(); ++it) {
@@ -199,12 +202,15 @@ void NodeLife::takeAnswer(const Result<Reply> &reply, const Suspects &suspects)
     }
 }
 
-void NodeLife::takeBeat(const Reply &reply)
+bool NodeLife::takeBeat(const Reply &reply)
 {
     if (redisClock)
         redisClock(reply[1].toInteger());
-    if (reply[0].bytes() == "lost" && m_alive)
-        return rebirth();
+    if (reply[0].bytes() == "lost" && m_alive) {
+        m_livingBoots.clear();
+        rebirth();
+        return false;
+    }
     if (!m_unborn.isEmpty())
         born(); // its name was taken, but the answer to that was lost
     const qsizetype living = reply[2].toInteger();
@@ -230,6 +236,7 @@ void NodeLife::takeBeat(const Reply &reply)
         Q_EMIT
         buried(node, boot);
     }
+    return true;
 }
 
 void NodeLife::readNode(const QByteArray &node, std::function<void()> done)

@@ -68,7 +68,8 @@ private:
     void beat();
     using Suspects = QMap<QByteArray, QList<RoomId>>; ///< rooms by boot
     void takeAnswer(const Result<redis::Reply> &reply, const Suspects &suspects);
-    void takeBeat(const redis::Reply &reply);
+    /// False: this node is lost.
+    bool takeBeat(const redis::Reply &reply);
     void rebirth();
     void born();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);

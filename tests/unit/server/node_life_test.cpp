@@ -12,6 +12,7 @@
 #include <QTest>
 
 using namespace hubbub;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using testing::FakeRedis;
 
@@ -212,6 +213,39 @@ private Q_SLOTS:
                               const FakeRedis::Command &each) { return each[0] == "HSET" && each.contains(fresh); };
         const auto &all = m_redis->commands();
         QVERIFY(std::any_of(all.begin(), all.end(), told));
+    }
+
+    void whatANodeSaysOfItselfIsSaidAgainOnceRedisIsBack()
+    {
+        QVERIFY(beats(1));
+        m_life->describe(u"ws://one"_s, server::NodeLife::State::Ready);
+        m_redis->stopListening();
+        m_redis->dropAll();
+        QTRY_VERIFY(!m_link->isUp());
+        m_life->describe(u"ws://one"_s, server::NodeLife::State::Draining); // which nobody hears
+        const qsizetype before = m_redis->commands().size();
+        QVERIFY(m_redis->listenAgain());
+        const auto isToldSince = [this, before](const char *verb, const char *word) {
+            const auto commands = m_redis->commands().sliced(before);
+            return std::any_of(commands.begin(), commands.end(),
+                [&](const FakeRedis::Command &each) { return each[0] == verb && each.contains(word); });
+        };
+        QTRY_VERIFY(isToldSince("HSET", "draining"));
+        QTRY_VERIFY(isToldSince("PUBLISH", "hb:nodes"));
+    }
+
+    void whoIsLostDoesNotJudgeByWhatItKnewBefore()
+    {
+        QVERIFY(beats(1) && liveFor(6000ms));
+        m_claims = 0;
+        m_boots = { "new" }; // came after the beat before the one that this node was lost at
+        m_life->roomsToSweep = [this] {
+            m_isLost = true;
+            return QList<RoomId> { RoomId(QByteArray("tea")) };
+        };
+        QVERIFY(goesRound([this] { return m_looked > 0; }));
+        QVERIFY(goesRound([this] { return m_claims > 2; })); // lost again and again
+        QCOMPARE(m_swept, QByteArrayList());
     }
 
 private:
