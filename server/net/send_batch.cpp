@@ -15,6 +15,7 @@ namespace hubbub::server {
 namespace {
 
 constexpr size_t mostParts = 16; ///< of one send; more wait for the next
+constexpr int mostTries = 100; ///< in a row, where the kernel is short of something
 
 } // namespace
 
@@ -111,10 +112,15 @@ std::span<const int> SendBatch::run()
     Ring &ring = *m_ring;
     const size_t count = std::exchange(ring.count, 0);
     ring.done = 0;
+    int tries = 0;
     while (ring.done < count) {
         const int result = io_uring_submit_and_wait(&ring.ring, static_cast<unsigned>(count - ring.done));
         ring.collect();
-        if (result >= 0 || result == -EINTR || result == -EAGAIN || result == -EBUSY)
+        if (result >= 0 || result == -EINTR) {
+            tries = 0;
+            continue;
+        }
+        if ((result == -EAGAIN || result == -EBUSY) && ++tries < mostTries)
             continue;
         log::error("net", QStringLiteral("io_uring failed"), { { "errno", -result } });
         ring.broken = true; // what it still holds must never be submitted
