@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-#!lua
+#!lua flags=allow-oom
 -- Changes somebody's display name, or password; a new password ends all sessions but the one that asks.
 -- KEYS 1 account, 2 sessions
 -- ARGV 1 the account's channel, 2 session, 3 display name or '', 4 the password's old hash or '', 5 its new hash

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-#!lua
+#!lua flags=allow-oom
 -- A refresh token is used. It is spent when its successor is first used; till then it gives the same successor
 -- again. One used after that was stolen, or its successor was: the family ends.
 -- KEYS 1 account, 2 sessions; ARGV 1 session, 2 family, 3 number, 4 new expiry in ms, 5 now in ms, 6 account's channel

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-#!lua
+#!lua flags=allow-oom
 -- Begins a session anew, after its user proved who it is by password: a new family of refresh tokens.
 -- KEYS 1 account, 2 sessions; ARGV 1 session, 2 family, 3 expiry in ms, 4 the hash of the password that was proved
 -- Replies: ok, or unauthorized. A session is "FAMILY USED EXPIRY": USED is the newest refresh token that was used.

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-#!lua
+#!lua flags=allow-oom
 -- Ends one session of somebody, or all, and tells the nodes. KEYS 1 sessions; ARGV 1 the account's channel,
--- 2 session, or * for all. Replies: how many ended.
+-- 2 session, or * for all, 3 operator where one does it. Replies: how many ended.
 
 local ended
 if ARGV[2] == '*' then
@@ -10,5 +10,5 @@ if ARGV[2] == '*' then
 else
   ended = redis.call('HDEL', KEYS[1], ARGV[2])
 end
-redis.call('PUBLISH', ARGV[1], 'revoked ' .. ARGV[2])
+redis.call('PUBLISH', ARGV[1], 'revoked ' .. ARGV[2] .. (ARGV[3] and ' ' .. ARGV[3] or ''))
 return ended

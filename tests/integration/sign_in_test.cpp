@@ -231,6 +231,18 @@ private Q_SLOTS:
         QCOMPARE(refusal(1, { { u"token"_s, ida.token() }, { u"device"_s, ida.device() } }), u"unauthorized 4500"_s);
     }
 
+    void whereRedisIsFullPeopleStaySignedInAndMaySignOut()
+    {
+        Person ada(u"ada-in-full"_s);
+        ada.registerAt(m_cluster->node(1));
+        m_cluster->redis().run({ "CONFIG", "SET", "maxmemory", "1" });
+        const QJsonObject welcome = ada.returnTo(m_cluster->node(2)); // by refresh token
+        const QJsonObject logout = ada.peer().request({ { u"op"_s, u"logout"_s } });
+        m_cluster->redis().run({ "CONFIG", "SET", "maxmemory", "0" });
+        QCOMPARE(welcome[u"op"].toString(), u"welcome"_s);
+        QCOMPARE(logout[u"op"].toString(), u"ok"_s);
+    }
+
     void logoutEndsTheTokenOnEveryNode()
     {
         Person jon(u"jon"_s);
