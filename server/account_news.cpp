@@ -8,6 +8,7 @@
 #include "server/accounts.h"
 #include "server/attendance.h"
 
+#include <QSet>
 #include <QTimer>
 
 #include <utility>
@@ -59,7 +60,7 @@ bool AccountNews::take(const QByteArray &channel, const QByteArray &payload)
     else if (verb == "hello")
         replaced(*user, SessionId(words.value(1)), words.value(2).toLongLong());
     else if (verb == "revoked")
-        revoked(*user, SessionId(words.value(1)));
+        revoked(*user, SessionId(words.value(1)), words.value(2) == "operator");
     return true;
 }
 
@@ -82,19 +83,28 @@ bool AccountNews::rename(const UserId &user, const QString &display)
 void AccountNews::replaced(const UserId &user, const SessionId &id, qint64 generation)
 {
     for (Session *session : m_parts.sessions.of(user)) {
-        if (session->id == id && session->phase == Session::Phase::Live && session->generation < generation)
+        if (session->id != id)
+            continue;
+        if (session->phase == Session::Phase::SigningIn)
+            session->newestHeard = std::max(session->newestHeard, generation); // its own may not be known yet
+        else if (session->phase != Session::Phase::Live)
+            continue;
+        if (session->generation > 0 && session->generation < generation)
             session->close(CloseCode::SessionReplaced, "this device has connected again");
     }
 }
 
-void AccountNews::revoked(const UserId &user, const SessionId &id)
+void AccountNews::revoked(const UserId &user, const SessionId &id, bool byOperator)
 {
     if (redHook("no_revocation"))
         return;
     for (Session *session : m_parts.sessions.of(user)) {
         if ((id.bytes() == "*" || session->id == id) && !session->isSigningOut) {
             session->saidGoodbye = true;
-            session->close(CloseCode::Unauthorized, "signed out");
+            if (byOperator)
+                session->close(CloseCode::RemovedByOperator, "removed by an operator");
+            else
+                session->close(CloseCode::Unauthorized, "signed out");
         }
     }
 }
@@ -124,7 +134,6 @@ void AccountNews::lookAt(const UserId &user)
     lookAtRooms(user);
 }
 
-/// The channel came back before the connection for commands did: what it may have said is not known yet.
 void AccountNews::lookAgain(const UserId &user)
 {
     if (std::exchange(m_again[user], true))
@@ -141,8 +150,20 @@ void AccountNews::lookAtRooms(const UserId &user)
         { "SMEMBERS", keys::accountRooms(user) }, this, [this, user](const Result<redis::Reply> &rooms) {
             if (!rooms.ok())
                 return lookAgain(user);
+            QSet<RoomId> listed;
             for (const redis::Reply &room : rooms->items())
-                m_parts.attendance.userJoined(user, RoomId(room.bytes()));
+                listed << RoomId(room.bytes());
+            QSet<RoomId> others;
+            for (const Session *session : m_parts.sessions.of(user)) {
+                for (const Session::Follow &follow : session->follows()) {
+                    if (!listed.contains(follow.room))
+                        others << follow.room;
+                }
+            }
+            for (const RoomId &room : listed)
+                m_parts.attendance.userJoined(user, room);
+            for (const RoomId &room : others)
+                m_parts.attendance.userLeft(user, room, "gone");
         });
 }
 

@@ -29,10 +29,13 @@ public:
     explicit AccountNews(Parts parts);
 
     /// A message of an account's channel: "joined ROOM", "invited ROOM", "removed ROOM CAUSE", "hello SESSION
-    /// GENERATION", "revoked SESSION" ("*": all), "display NAME" or "notice FRAME". False: the channel is no account's.
+    /// GENERATION", "revoked SESSION" ("*": all; "* operator": by an operator), "display NAME" or "notice FRAME".
+    /// False: the channel is no account's.
     bool take(const QByteArray &channel, const QByteArray &payload);
     /// The channel is certain again: what it may have said meanwhile is looked up. False: it is no account's.
     bool confirmed(const QByteArray &channel);
+    /// Something of the user's could not be looked up: all is, in a while.
+    void lookAgain(const UserId &user);
     /// The user's last session has gone.
     void forget(const UserId &user);
 
@@ -40,9 +43,8 @@ private:
     bool tell(const UserId &user, const QByteArray &frame);
     bool rename(const UserId &user, const QString &display);
     void replaced(const UserId &user, const SessionId &session, qint64 generation);
-    void revoked(const UserId &user, const SessionId &session);
+    void revoked(const UserId &user, const SessionId &session, bool byOperator = false);
     void lookAt(const UserId &user);
-    void lookAgain(const UserId &user);
     void lookAtRooms(const UserId &user);
 
     Parts m_parts;

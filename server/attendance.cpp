@@ -7,6 +7,7 @@
 #include "server/broker.h"
 #include "server/presence.h"
 #include "server/replays.h"
+#include "server/room_index.h"
 #include "server/scripts.h"
 
 namespace hubbub::server {
@@ -82,6 +83,10 @@ Attendance::Attendance(Parts parts)
     , m_replays(std::make_unique<Replays>(parts.broker, parts.hub, parts.sessions,
           [this](Session &session, const RoomId &room, const QByteArray &change) { removed(session, room, change); }))
 {
+    connect(&m_parts.link, &redis::Link::up, this, [this] {
+        if (m_entersAgain)
+            enterAgain();
+    });
 }
 
 Attendance::~Attendance() = default;
@@ -92,7 +97,7 @@ void Attendance::lookAt(
     Session &session, const RoomId &room, const std::optional<Position> &position, Trace trace, LookedAt done)
 {
     if (trace == Trace::Presence)
-        m_parts.presence.willEnter(room);
+        m_parts.presence.willEnter({ session.id, session.generation }, room);
     const Position named = position.value_or(Position {});
     const std::string_view state = trace == Trace::Presence ? protocol::wordOf(session.presence) : std::string_view();
     m_parts.link.run(m_parts.scripts.follow,
@@ -159,6 +164,16 @@ void Attendance::look(Session &session, const std::vector<RoomId> &rooms, const 
     }
 }
 
+void Attendance::giveUp(Session &session, const RoomId &room)
+{
+    const Session::Follow *follow = session.follow(room);
+    if (follow && follow->phase != Session::Follow::Phase::Asked)
+        return;
+    session.dropFollow(room);
+    // What Redis did though its answer was lost. At once, so that a next try of the same connection comes behind it.
+    m_parts.presence.departed({ session.id, session.generation }, room, PresenceCause::Leave, false);
+}
+
 void Attendance::takeBack(const SessionId &session, qint64 generation, const std::vector<RoomId> &rooms)
 {
     for (const RoomId &room : rooms)
@@ -172,7 +187,10 @@ void Attendance::admit(Session &session, const Followed &followed)
     Session::Follow &follow = session.addFollow(followed.room);
     follow.since = followed.state.last;
     follow.phase = Session::Follow::Phase::Catching;
-    m_parts.lease.note(followed.room, m_parts.hub.enter(followed.room));
+    const Hub::Fact fact = m_parts.hub.enter(followed.room);
+    m_parts.lease.note(followed.room, fact);
+    if (fact == Hub::Fact::FirstIn && followed.state.visibility == protocol::Visibility::Public)
+        listRoom(m_parts.link, followed.room); // whoever made it may not have come to that
     m_parts.presence.arrived(session, followed.room);
     if (followed.gap)
         session.say(protocol::encode(*followed.gap));
@@ -246,12 +264,14 @@ void Attendance::userJoined(const UserId &user, const RoomId &room)
                 Session *still = m_parts.sessions.find(ticket);
                 if (!still)
                     return takeBack(who.session, who.generation, { room });
+                if (!followed.ok() && onUnclear)
+                    onUnclear(still->user);
                 const Session::Follow *follow = still->follow(room);
-                if (!follow) // put out again; at once, for a delay could undo its next coming
-                    return m_parts.presence.departed(who, room, PresenceCause::Leave, false);
-                if (follow->phase != Session::Follow::Phase::Asked)
+                if (follow && follow->phase != Session::Follow::Phase::Asked)
                     return; // its own join was answered meanwhile, and let it in
-                if (!followed.ok() || !followed->isMember || still->phase != Session::Phase::Live)
+                if (!followed.ok() || !follow || still->phase != Session::Phase::Live)
+                    return giveUp(*still, room);
+                if (!followed->isMember)
                     return still->dropFollow(room);
                 still->say(protocol::encode(protocol::RoomPush { followed->state }));
                 admit(*still, *followed);
@@ -292,6 +312,8 @@ void Attendance::userLeft(const UserId &user, const RoomId &room, const QByteArr
         return;
     m_parts.link.command({ QByteArrayLiteral("HEXISTS"), keys::members(room), user.bytes() }, this,
         [this, user, room, cause](const Result<redis::Reply> &isMember) {
+            if (!isMember.ok() && onUnclear)
+                onUnclear(user);
             if (!isMember.ok() || isMember->toInteger() == 1)
                 return;
             for (Session *session : m_parts.sessions.of(user)) {
@@ -376,10 +398,12 @@ void Attendance::tick() { m_replays->tick(); }
 
 void Attendance::enterAgain()
 {
+    m_entersAgain = false;
     m_parts.sessions.forEach([&](Session &session) {
         for (const Session::Follow &follow : session.follows()) {
             lookAt(session, follow.room, std::nullopt, Trace::Presence,
                 [this, ticket = session.ticket(), room = follow.room](const Result<Followed> &followed) {
+                    m_entersAgain = m_entersAgain || !followed.ok();
                     Session *still = m_parts.sessions.find(ticket);
                     const Session::Follow *there = still ? still->follow(room) : nullptr;
                     if (there && there->phase != Session::Follow::Phase::Asked && followed.ok() && !followed->isMember)

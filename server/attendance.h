@@ -57,6 +57,9 @@ public:
         const QSet<RoomId> &claimed, Looked done);
     /// Lets the session hear the room: what it missed, then what comes.
     void admit(Session &session, const Followed &followed);
+    /// A look, or what was to come before one, came to nothing, and the session is there still: it is not in the room,
+    /// unless it was before.
+    void giveUp(Session &session, const RoomId &room);
     /// Looked up in vain: the session ended meanwhile, or another room could not be looked up.
     void takeBack(const SessionId &session, qint64 generation, const std::vector<RoomId> &rooms);
     /// Starts again from another position in a room that the session is in.
@@ -88,6 +91,8 @@ public:
 
     /// This node has a new boot: all sessions enter their rooms' presence again.
     void enterAgain();
+    /// Is told of a user of whose rooms something could not be looked up.
+    std::function<void(const UserId &)> onUnclear;
 
 private:
     enum class Trace : quint8 { None, Presence };
@@ -102,6 +107,7 @@ private:
 
     Parts m_parts;
     std::unique_ptr<Replays> m_replays;
+    bool m_entersAgain = false; ///< once Redis is back
 };
 
 } // namespace hubbub::server

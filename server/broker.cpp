@@ -164,9 +164,11 @@ redis::Arguments Broker::appendArguments(
         QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays) };
 }
 
-void Broker::typing(const RoomId &room, const UserId &user, const QByteArray &frame)
+void Broker::typing(
+    const RoomId &room, const UserId &user, const QByteArray &frame, QObject *context, redis::Link::Callback done)
 {
-    m_link.announce(redis::keys::channel(room), typingMessage(user, frame));
+    m_link.run(m_scripts.typing, { redis::keys::members(room), redis::keys::bans(room) },
+        { redis::keys::channel(room), user.bytes(), typingMessage(user, frame) }, context, std::move(done));
 }
 
 void Broker::readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done)

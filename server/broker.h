@@ -89,7 +89,8 @@ public:
     [[nodiscard]] redis::Arguments appendArguments(
         const RoomId &room, const UserId &user, protocol::EventKind kind, QByteArrayView body) const;
     /// A push that is worth telling but not keeping.
-    void typing(const RoomId &room, const UserId &user, const QByteArray &frame);
+    void typing(
+        const RoomId &room, const UserId &user, const QByteArray &frame, QObject *context, redis::Link::Callback done);
     /// The log from a position on; at most so many entries.
     void readLog(const RoomId &room, const Position &from, int entries, QObject *context, PageRead done);
 

@@ -71,7 +71,7 @@ std::optional<ChannelMessage> readChannelMessage(QByteArrayView payload)
     if (payload[0] == 'e')
         return readLogged(line, frame);
     if ((payload[0] == 't' || payload[0] == 'r') && !frame.isEmpty())
-        return PassingNews { line, frame };
+        return PassingNews { line, frame, payload[0] == 't' };
     return std::nullopt;
 }
 

@@ -37,6 +37,7 @@ struct PresenceNews {
 struct PassingNews {
     QByteArrayView user;
     QByteArrayView frame;
+    bool isTyping = false;
 };
 
 using ChannelMessage = std::variant<LoggedNews, PresenceNews, PassingNews>;

@@ -56,9 +56,9 @@ CommandHandler::CommandHandler(
     , m_moderation(std::make_unique<ModerationCommands>(
           ModerationCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, *m_notices }, m_answers,
           roomMade))
-    , m_people(std::make_unique<PeopleCommands>(
-          PeopleCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.accounts }, m_answers,
-          [this](Ticket ticket, qint64 id, const RoomId &room) { m_rooms->enter(ticket, id, room); }))
+    , m_people(std::make_unique<PeopleCommands>(PeopleCommands::Parts { parts.link, parts.scripts, parts.broker,
+                                                    parts.sessions, parts.attendance, parts.accounts },
+          m_answers, [this](Ticket ticket, qint64 id, const RoomId &room) { m_rooms->enter(ticket, id, room); }))
 {
 }
 
@@ -218,13 +218,17 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &re
             claimed.insert(*it);
     }
     const Ticket ticket = session.ticket();
+    const Presence::Entered who { session.id, session.generation };
     m_parts.attendance.look(session, rooms, resume.rooms, claimed,
-        [this, ticket, id](const Result<std::vector<Attendance::Followed>> &looked) {
+        [this, ticket, id, who, claimed](const Result<std::vector<Attendance::Followed>> &looked) {
             Session *still = m_parts.sessions.find(ticket);
             if (!still)
-                return;
-            if (!looked.ok())
+                return m_parts.attendance.takeBack(who.session, who.generation, { claimed.begin(), claimed.end() });
+            if (!looked.ok()) {
+                for (const RoomId &room : claimed)
+                    m_parts.attendance.giveUp(*still, room);
                 return answer(ticket, id, looked.error());
+            }
             protocol::ResumeOk ok;
             for (const Attendance::Followed &each : *looked) {
                 if (each.isMember)
@@ -245,12 +249,19 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Resume &re
 
 void CommandHandler::run(Session &session, qint64 id, const protocol::SetPresence &presence)
 {
-    const bool changed = presence.state != session.presence || presence.text != session.presenceText;
+    const Ticket ticket = session.ticket();
+    if (!session.moodDue && presence.state == session.presence && presence.text == session.presenceText)
+        return answer(ticket, protocol::encodeOk(id));
     session.presence = presence.state;
     session.presenceText = presence.text;
-    if (changed)
-        m_parts.presence.setMood(session);
-    answer(session.ticket(), protocol::encodeOk(id));
+    m_parts.presence.setMood(session, [this, ticket, id](const Outcome &outcome) {
+        if (Session *still = m_parts.sessions.find(ticket))
+            still->moodDue = !outcome.ok();
+        if (outcome.ok())
+            answer(ticket, protocol::encodeOk(id));
+        else
+            answer(ticket, id, outcome.error()); // the same again is said again
+    });
 }
 
 // Rooms
@@ -260,9 +271,15 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Typing &ty
     const Session::Follow *follow = session.follow(typing.room);
     if (!follow || follow->phase == Session::Follow::Phase::Asked)
         return answer(session.ticket(), id, notForYou("not_found"));
-    m_parts.broker.typing(
-        typing.room, session.user, protocol::encode(protocol::TypingPush { typing.room, session.user, typing.on }));
-    answer(session.ticket(), protocol::encodeOk(id));
+    m_parts.broker.typing(typing.room, session.user,
+        protocol::encode(protocol::TypingPush { typing.room, session.user, typing.on }), this,
+        [this, ticket = session.ticket(), id](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return answer(ticket, id, reply.error());
+            if (reply->at(0).bytes() != "ok")
+                return answer(ticket, id, notForYou(reply->at(0).bytes()));
+            answer(ticket, protocol::encodeOk(id));
+        });
 }
 
 void CommandHandler::run(Session &session, qint64 id, const protocol::Read &read)

@@ -361,7 +361,9 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
     case Asked::Announce:
         if (what.text.trimmed().isEmpty() || what.text.size() > protocol::topicLength)
             return done(Error { ErrorCode::BadField, u"text is empty or too long"_s });
-        return node->announce(what.text, what.t, isFirst, done);
+        if (!isFirst)
+            return done(node->live());
+        return node->announce(what.text, what.nonce, done);
     case Asked::CloseRoom: {
         if (!isRoomName(what.target) && !isDirectRoom(what.target))
             return done(Error { ErrorCode::BadField, u"target is no room's name"_s });

@@ -137,6 +137,10 @@ void Greeter::lookAtRooms(const Shared &greeting, const Accounts::Opened &opened
     greeting->opened = opened;
     session->generation = opened.generation;
     session->display = opened.display;
+    if (session->newestHeard > opened.generation) {
+        session->close(CloseCode::SessionReplaced, "this device has connected again");
+        return m_answered(greeting->ticket);
+    }
     std::vector<RoomId> rooms = opened.rooms;
     if (rooms.size() > protocol::roomsPerUser)
         rooms.resize(protocol::roomsPerUser);

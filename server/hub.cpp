@@ -12,6 +12,7 @@ struct Hub::Room {
     std::vector<Listener *> live;
     int inside = 0; ///< live ones and those that still catch up
     bool dirty = false;
+    bool anyTyping = false; ///< among the whispers
     QByteArray events; ///< of this turn, framed
     QByteArray whispers;
     quint64 messages = 0;
@@ -81,18 +82,21 @@ void Hub::publish(const RoomId &room, QByteArrayView frame, qint64 ts)
     ++found->messages;
     if (found->live.empty())
         return;
+    if (found->anyTyping)
+        flushRoom(*found);
     appendText(found->events, frame);
     if (ts > 0)
         m_stamps.push_back(ts);
     markDirty(*found);
 }
 
-void Hub::whisper(const RoomId &room, QByteArrayView frame)
+void Hub::whisper(const RoomId &room, QByteArrayView frame, Whisper what)
 {
     Room *found = find(room);
     if (!found || found->live.empty())
         return;
     appendText(found->whispers, frame);
+    found->anyTyping = found->anyTyping || what == Whisper::Typing;
     markDirty(*found);
 }
 
@@ -120,6 +124,7 @@ void Hub::flushRoom(Room &room)
         room.deliveries += room.live.size();
         m_deliveries += room.live.size();
     }
+    room.anyTyping = false;
     if (!room.whispers.isEmpty()) {
         const QByteArray bytes = std::exchange(room.whispers, {});
         for (Listener *listener : room.live)

@@ -47,8 +47,10 @@ public:
     /// An event for all who are live in the room, at the next flush; `ts` is the ms of its making, for the latency,
     /// or 0.
     void publish(const RoomId &room, QByteArrayView frame, qint64 ts);
-    /// What may be dropped where the reader is slow: it goes out behind the events of the same turn.
-    void whisper(const RoomId &room, QByteArrayView frame);
+    enum class Whisper : quint8 { Typing, Other };
+    /// What may be dropped where the reader is slow: of one turn, it goes out behind the events. But typing goes out
+    /// before those that come after it, since they may end it.
+    void whisper(const RoomId &room, QByteArrayView frame, Whisper what = Whisper::Other);
     /// Hands everything collected to the listeners: one buffer a room, the same bytes for all.
     void flush(qint64 nowMs);
 

@@ -6,6 +6,7 @@
 #include "core/redis/keys.h"
 #include "server/broker.h"
 #include "server/notices.h"
+#include "server/room_index.h"
 #include "server/scripts.h"
 #include "server/words.h"
 
@@ -84,7 +85,7 @@ void ModerationCommands::end(const RoomId &room, const UserId &by, bool anyway, 
             keys::amends(room), keys::invites(room) },
         arguments, this, [this, room, by, done = std::move(done)](const Result<Reply> &reply) {
             if (reply.ok() && reply->at(0).bytes() == "ok") {
-                m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+                unlistRoom(m_parts.link, room, this);
                 m_told("room_closed", room.bytes(), by);
             }
             done(reply);

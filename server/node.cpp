@@ -93,6 +93,8 @@ Node::Node(Base base, SigningKey key)
         tellNodes();
     });
     m_broker.setReplicaWait(base.wait);
+    base.subscription.subscribe(redis::keys::announcements());
+    m_attendance.onUnclear = [this](const UserId &user) { m_accountNews.lookAgain(user); };
     m_broker.setRefusalObserver([this](const QString &why) {
         if (onRedisRefuses)
             onRedisRefuses(why);
@@ -189,7 +191,10 @@ void Node::gap(const RoomId &room, const protocol::Gap &gap)
 
 void Node::moved(const RoomId &room) { m_attendance.roomMoved(room); }
 void Node::gone(const RoomId &room) { m_attendance.roomGone(room); }
-void Node::passing(const RoomId &room, const PassingNews &news) { m_hub.whisper(room, news.frame); }
+void Node::passing(const RoomId &room, const PassingNews &news)
+{
+    m_hub.whisper(room, news.frame, news.isTyping ? Hub::Whisper::Typing : Hub::Whisper::Other);
+}
 void Node::presence(const RoomId &room, const PresenceNews &news) { m_presence.take(room, news); }
 void Node::subscribed(const RoomId &room) { m_presence.subscribed(room); }
 
@@ -197,7 +202,9 @@ void Node::subscribed(const RoomId &room) { m_presence.subscribed(room); }
 
 void Node::take(const QByteArray &channel, const QByteArray &payload)
 {
-    if (!m_broker.take(channel, payload))
+    if (channel == redis::keys::announcements())
+        tellAll(payload);
+    else if (!m_broker.take(channel, payload))
         m_accountNews.take(channel, payload);
 }
 
@@ -243,7 +250,9 @@ void Node::kick(const UserId &user, bool everywhere, std::function<void(const Re
     }
     if (!everywhere)
         return done(ended);
-    m_base.link.command({ "DEL", redis::keys::accountSessions(user) }, this,
+    // Tells all nodes once the tokens are dead: a hello may have come in between.
+    m_base.link.run(m_base.scripts.signOut, { redis::keys::accountSessions(user) },
+        { redis::keys::account(user), "*", "operator" }, this,
         [ended, done = std::move(done)](const Result<redis::Reply> &reply) {
             if (reply.ok())
                 done(ended);
@@ -257,19 +266,13 @@ void Node::closeRoom(const RoomId &room, const UserId &by, std::function<void(co
     m_commands.moderation().close(room, by, std::move(done));
 }
 
-void Node::announce(const QString &text, qint64 at, bool keep, std::function<void(const Result<qint64> &)> done)
+void Node::announce(const QString &text, const QByteArray &nonce, std::function<void(const Result<qint64> &)> done)
 {
-    const protocol::Notice notice = Notices::announcement(text, at);
-    const qint64 told = m_sessions.live();
-    if (!keep) {
-        tellAll(protocol::encode(notice));
-        return done(told);
-    }
-    m_commands.notices().announce(notice, [this, notice, told, done = std::move(done)](const Outcome &outcome) {
-        if (!outcome.ok())
-            return done(outcome.error());
-        tellAll(protocol::encode(notice));
-        done(told);
+    m_commands.notices().announce(text, nonce, [told = live(), done = std::move(done)](const Outcome &outcome) {
+        if (outcome.ok())
+            done(told);
+        else
+            done(outcome.error());
     });
 }
 

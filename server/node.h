@@ -57,8 +57,9 @@ public:
 
     /// An operator ends a room.
     void closeRoom(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done);
-    /// An operator speaks to everybody: clients of this node hear it, and with `keep` it goes into the inboxes.
-    void announce(const QString &text, qint64 at, bool keep, std::function<void(const Result<qint64> &)> done);
+    /// An operator speaks to everybody, on all nodes and in all inboxes. Says how many hear it here.
+    void announce(const QString &text, const QByteArray &nonce, std::function<void(const Result<qint64> &)> done);
+    [[nodiscard]] qint64 live() const { return m_sessions.live(); } ///< sessions
 
     std::function<HttpResponse(const HttpRequest &)> onHttp;
     // What operators are told of.

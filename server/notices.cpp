@@ -44,6 +44,15 @@ std::optional<Place> placeOf(const QByteArray &nid)
 
 Place placeOf(const protocol::InboxItem &item) { return placeOf(item.notice.nid.bytes()).value_or(Place {}); }
 
+/// The push of a notice whose nid is Redis's to give: what comes before it, and what behind.
+std::pair<QByteArray, QByteArray> splitAtNid(protocol::Notice notice)
+{
+    notice.nid = protocol::NoticeId(QByteArrayLiteral("?"));
+    const QByteArray push = protocol::encode(notice);
+    const qsizetype at = push.indexOf('?'); // the nid comes first, and what is before it is ours
+    return { push.first(at), push.sliced(at + 1) };
+}
+
 Error noNotice(const char *field)
 {
     return { ErrorCode::BadField, QString::fromLatin1(field) + QStringLiteral(" is no notice's nid") };
@@ -62,13 +71,10 @@ Notices::Notices(redis::Link &link, const Scripts &scripts, Answers answers)
 
 void Notices::notify(const UserId &whom, const Notice &notice, Notified done)
 {
-    Notice marked = notice;
-    marked.nid = protocol::NoticeId(QByteArrayLiteral("?"));
-    const QByteArray push = protocol::encode(marked);
-    const qsizetype at = push.indexOf('?'); // the nid comes first, and what is before it is ours
+    const auto [head, tail] = splitAtNid(notice);
     m_link.run(m_scripts.notify, { keys::account(whom), keys::accountInbox(whom), keys::accountBlocks(whom) },
         { keys::account(whom), word(notice.kind), notice.room.bytes(), QByteArray::number(notice.seq),
-            notice.from.bytes(), notice.title.toUtf8(), push.first(at), push.sliced(at + 1) },
+            notice.from.bytes(), notice.title.toUtf8(), head, tail },
         this, [done = std::move(done)](const Result<Reply> &reply) {
             if (!done)
                 return;
@@ -121,22 +127,16 @@ void Notices::tell(
 
 // Announcements
 
-Notices::Notice Notices::announcement(const QString &text, qint64 at)
+void Notices::announce(const QString &text, const QByteArray &nonce, std::function<void(const Outcome &)> done)
 {
-    return { protocol::NoticeId(QByteArray::number(at) + "-0"), NoticeKind::Announce, {}, text, 0, {}, {} };
-}
-
-void Notices::announce(const Notice &announcement, std::function<void(const Outcome &)> done)
-{
+    const auto [head, tail] = splitAtNid({ {}, NoticeKind::Announce, {}, text, 0, {}, {} });
     m_link.run(m_scripts.announce, { keys::announcements() },
-        { announcement.nid.bytes(), announcement.title.toUtf8(), QByteArray::number(mostAnnouncements) }, this,
+        { nonce, text.toUtf8(), QByteArray::number(mostAnnouncements), head, tail }, this,
         [done = std::move(done)](const Result<Reply> &reply) {
-            if (!reply.ok())
-                done(reply.error());
-            else if (reply->at(0).bytes() != "ok")
-                done(Error { ErrorCode::Exists, QStringLiteral("something was announced at that time or later") });
-            else
+            if (reply.ok())
                 done(Done {});
+            else
+                done(reply.error());
         });
 }
 
@@ -188,8 +188,8 @@ void Notices::mixIn(protocol::InboxOk &page, const Reply &own, const Reply &anno
         const auto place = placeOf(entry[0].bytes());
         if (!place || place->first < created)
             continue; // said before there was this account
-        item.notice = announcement(QString::fromUtf8(entry[1][1].bytes()), place->first);
-        item.notice.nid = protocol::NoticeId(entry[0].bytes());
+        item.notice = { protocol::NoticeId(entry[0].bytes()), NoticeKind::Announce, {},
+            QString::fromUtf8(entry[1][1].bytes()), 0, {}, {} };
         item.read = *place <= read;
         page.unread += !item.read;
         if (!before || *place < *before)

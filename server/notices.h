@@ -32,10 +32,9 @@ public:
     /// be called again for the same message.
     void message(const RoomId &room, const UserId &from, qint64 seq, const QList<UserId> &mentioned);
 
-    /// The push of an announcement that was made at that time (ms); all nodes make the same of it.
-    [[nodiscard]] static Notice announcement(const QString &text, qint64 at);
-    /// Puts it into all inboxes.
-    void announce(const Notice &announcement, std::function<void(const Outcome &)> done);
+    /// An operator speaks: it goes into all inboxes, and each node gets the push of it on the announcements' channel.
+    /// Once for each nonce.
+    void announce(const QString &text, const QByteArray &nonce, std::function<void(const Outcome &)> done);
 
 private:
     using Page = std::shared_ptr<protocol::InboxOk>;

@@ -6,8 +6,10 @@
 #include "core/protocol/limits.h"
 #include "core/redis/keys.h"
 #include "server/accounts.h"
+#include "server/attendance.h"
 #include "server/broker.h"
 #include "server/digest.h"
+#include "server/room_commands.h"
 #include "server/scripts.h"
 
 namespace hubbub::server {
@@ -48,6 +50,7 @@ void PeopleCommands::lookAt(
     struct Known {
         Result<Reply> mine = Reply();
         Result<Reply> theirs = Reply();
+        Result<Reply> rooms = Reply();
         Result<Reply> display = Reply();
     };
     const auto known = std::make_shared<Known>();
@@ -55,12 +58,14 @@ void PeopleCommands::lookAt(
         [known](const Result<Reply> &reply) { known->mine = reply; });
     m_parts.link.command({ "SISMEMBER", keys::accountBlocks(other), me.bytes() }, this,
         [known](const Result<Reply> &reply) { known->theirs = reply; });
+    m_parts.link.command(
+        { "SCARD", keys::accountRooms(other) }, this, [known](const Result<Reply> &reply) { known->rooms = reply; });
     m_parts.link.command({ "HGET", keys::account(other), "display" }, this,
         [known](const Result<Reply> &reply) { known->display = reply; });
     m_parts.link.whenAllAnswered(
         this, [this, ticket, id, me, other, known, found = std::move(found)](const Outcome &all) {
             // Who can't be asked about a block is not taken for one who has none.
-            for (const auto *each : { &known->mine, &known->theirs, &known->display }) {
+            for (const auto *each : { &known->mine, &known->theirs, &known->rooms, &known->display }) {
                 if (!each->ok())
                     return failEntering(ticket, id, directRoomOf(me, other), each->error());
             }
@@ -70,7 +75,7 @@ void PeopleCommands::lookAt(
                 return m_answers.refuse(ticket, id, "no_user");
             if (Session *still = m_parts.sessions.find(ticket)) {
                 found(*still,
-                    { known->mine->toInteger() == 1, known->theirs->toInteger() == 1,
+                    { known->mine->toInteger() == 1, known->theirs->toInteger() == 1, known->rooms->toInteger(),
                         QString::fromUtf8(known->display->bytes()) });
             }
         });
@@ -81,25 +86,48 @@ void PeopleCommands::lookAt(
 void PeopleCommands::run(Session &session, qint64 id, const protocol::Direct &direct)
 {
     lookAt(session.ticket(), id, direct.user, [this, id, other = direct.user](Session &still, const Blocks &blocks) {
-        makeDirect(still, id, other, blocks);
+        if (still.follow(directRoomOf(still.user, other)))
+            makeDirect(still, id, other, blocks);
+        else
+            askToMakeDirect(still, id, other, blocks);
     });
+}
+
+// As for any other room: so many a day, and so many that one may be in.
+void PeopleCommands::askToMakeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks)
+{
+    if (static_cast<int>(session.follows().size()) >= protocol::roomsPerUser && !redHook("no_room_limit"))
+        return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
+    if (blocks.rooms >= protocol::roomsPerUser)
+        return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("they are in too many rooms") });
+    if (session.unlimited)
+        return makeDirect(session, id, other, blocks);
+    m_parts.link.run(m_parts.scripts.quota, { keys::failures("made:{" + session.user.bytes() + '}') },
+        { QByteArray::number(roomsPerDay), "86400" }, this,
+        [this, ticket = session.ticket(), id, other, blocks](const Result<Reply> &reply) {
+            Session *still = m_parts.sessions.find(ticket);
+            if (!still)
+                return;
+            if (!reply.ok())
+                return m_answers.fail(ticket, id, reply.error());
+            if (reply->toInteger() > 0)
+                return m_answers.fail(ticket, id,
+                    { ErrorCode::Limit, QStringLiteral("too many rooms made today"),
+                        std::chrono::milliseconds(reply->toInteger()) });
+            makeDirect(*still, id, other, blocks);
+        });
 }
 
 void PeopleCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error)
 {
-    if (Session *session = m_parts.sessions.find(ticket)) {
-        if (const auto *follow = session->follow(room); follow && follow->phase == Session::Follow::Phase::Asked)
-            session->dropFollow(room);
-    }
+    if (Session *session = m_parts.sessions.find(ticket))
+        m_parts.attendance.giveUp(*session, room);
     m_answers.fail(ticket, id, error);
 }
 
 void PeopleCommands::makeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks)
 {
     const RoomId room = directRoomOf(session.user, other);
-    if (!session.follow(room) && static_cast<int>(session.follows().size()) >= protocol::roomsPerUser
-        && !redHook("no_room_limit"))
-        return m_answers.fail(session.ticket(), id, { ErrorCode::Limit, QStringLiteral("you are in too many rooms") });
     session.addFollow(room); // before its account hears of the room: it is told by the answer
     // The indexes first: an entry too many is repaired at the next hello, a missing one would hide the room.
     QList<redis::Arguments> indexes;

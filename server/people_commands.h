@@ -14,6 +14,7 @@
 namespace hubbub::server {
 
 class Accounts;
+class Attendance;
 class Broker;
 struct Scripts;
 
@@ -25,6 +26,7 @@ public:
         const Scripts &scripts;
         Broker &broker;
         Sessions &sessions;
+        Attendance &attendance;
         Accounts &accounts;
     };
     /// Answers with a room's state, and lets the session in.
@@ -41,12 +43,14 @@ private:
     struct Blocks {
         bool mine = false; ///< the session's user blocks the other one
         bool theirs = false;
+        qint64 rooms = 0; ///< that the other one is in
         QString display; ///< the other one's
     };
     /// Fails the command where there is no such user.
     void lookAt(Ticket ticket, qint64 id, const UserId &other, std::function<void(Session &, const Blocks &)> found);
     /// Undoes what a command that came to nothing began.
     void failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error);
+    void askToMakeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks);
     void makeDirect(Session &session, qint64 id, const UserId &other, const Blocks &blocks);
     /// Lets the direct room of both, if there is one, know whether `blocked` may write there.
     void shun(const UserId &blocker, const UserId &blocked, bool on, std::function<void(const Outcome &)> done);

@@ -13,6 +13,12 @@ namespace hubbub::server {
 
 using protocol::PresencePush;
 
+namespace {
+
+constexpr std::chrono::milliseconds repeatAfter { 500 };
+
+} // namespace
+
 Presence::Presence(redis::Link &link, const Scripts &scripts, const Identity &identity,
     std::chrono::milliseconds absence, const Clock &clock)
     : m_link(link)
@@ -25,8 +31,12 @@ Presence::Presence(redis::Link &link, const Scripts &scripts, const Identity &id
 
 Presence::~Presence() = default;
 
-void Presence::willEnter(const RoomId &room)
+void Presence::willEnter(const Entered &who, const RoomId &room)
 {
+    for (auto it = m_repeats.find(who.session); it != m_repeats.end() && it.key() == who.session;) {
+        const bool isOfThis = it->room == room && it->generation == who.generation;
+        it = isOfThis ? m_repeats.erase(it) : std::next(it);
+    }
     if (m_entered.contains(room))
         return;
     m_entered.insert(room);
@@ -73,24 +83,33 @@ void Presence::run(const Departure &departure)
                 return;
             // Redis is away. Nobody is judged dead meanwhile, so this is ours to say once it is back.
             Departure again = departure;
-            again.due = m_clock.now() + std::chrono::milliseconds(500);
-            m_departures.push_back(again);
+            again.due = m_clock.now() + repeatAfter;
+            m_repeats.insert(again.session, again);
         });
 }
 
-void Presence::departNow()
+void Presence::setMood(Session &session, std::function<void(const Outcome &)> done)
 {
-    for (const Departure &each : std::exchange(m_departures, {}))
-        run(each);
-}
-
-void Presence::setMood(Session &session)
-{
+    struct Round {
+        size_t open;
+        Outcome outcome = Done {};
+        std::function<void(const Outcome &)> done;
+    };
+    if (session.follows().empty())
+        return done(Done {});
+    const auto round = std::make_shared<Round>();
+    round->open = session.follows().size();
+    round->done = std::move(done);
     for (const Session::Follow &follow : session.follows()) {
         m_link.run(m_scripts.mood, { redis::keys::here(follow.room), redis::keys::users(follow.room) },
             { redis::keys::channel(follow.room), session.id.bytes(), m_identity.boot.bytes(),
                 QByteArray::number(session.generation), word(session.presence), session.presenceText.toUtf8() },
-            this, [](const Result<redis::Reply> &) {});
+            this, [round](const Result<redis::Reply> &reply) {
+                if (!reply.ok())
+                    round->outcome = reply.error();
+                if (--round->open == 0)
+                    round->done(round->outcome);
+            });
     }
 }
 
@@ -115,8 +134,12 @@ void Presence::readRoster(const RoomId &id)
             room->asking = false;
             if (m_rooms.value(id) != room)
                 return;
-            if (!reply.ok())
-                return; // the subscription's return asks again
+            if (!reply.ok()) {
+                room->askAgain = false;
+                m_unread.insert(id);
+                m_readAgainAt = m_clock.now() + repeatAfter;
+                return;
+            }
             std::vector<PresenceTable::Entry> entries;
             for (qsizetype i = 1; i + 1 < reply->size(); i += 2)
                 entries.push_back(readHereEntry(reply->at(i).bytes(), reply->at(i + 1).bytes()));
@@ -149,6 +172,7 @@ void Presence::forget(const RoomId &room)
 {
     m_rooms.remove(room);
     m_due.remove(room);
+    m_unread.remove(room);
     if (m_entered.remove(room)) {
         m_link.post(
             { QByteArrayLiteral("SREM"), redis::keys::nodeRooms(m_identity.node, m_identity.boot), room.bytes() });
@@ -165,6 +189,8 @@ void Presence::tick()
         m_departures.pop_front();
         run(departure);
     }
+    if (m_link.isUp())
+        askAgain();
     for (const RoomId &id : std::exchange(m_due, {})) {
         const auto room = m_rooms.value(id);
         if (!room)
@@ -176,6 +202,26 @@ void Presence::tick()
         room->nextPush = now + pace;
         push(id, *room);
     }
+}
+
+void Presence::askAgain()
+{
+    const auto now = m_clock.now();
+    std::vector<Departure> due;
+    for (auto it = m_repeats.begin(); it != m_repeats.end();) {
+        if (it->due > now) {
+            ++it;
+        } else {
+            due.push_back(*it);
+            it = m_repeats.erase(it);
+        }
+    }
+    for (const Departure &each : due)
+        run(each);
+    if (m_unread.isEmpty() || m_readAgainAt > now)
+        return;
+    for (const RoomId &id : std::exchange(m_unread, {}))
+        readRoster(id);
 }
 
 void Presence::resetAll(const RoomId &id, Room &room)

@@ -28,22 +28,22 @@ public:
         const Clock &clock);
     ~Presence() override;
 
-    /// Before follow.lua enters a session into a room's `here`: the boot's list of rooms is written first, so that
-    /// whoever sweeps after a crash finds the room.
-    void willEnter(const RoomId &room);
-    /// A session has begun to hear the room: its first push is a reset.
-    void arrived(Session &session, const RoomId &room);
-    /// It hears the room no longer; nothing more is told to it.
-    void stopTelling(const Session &session, const RoomId &room);
     /// What one connection of a session entered into `here`.
     struct Entered {
         SessionId session;
         qint64 generation = 0;
     };
+    /// Before follow.lua enters a session into a room's `here`: the boot's list of rooms is written first, so that
+    /// whoever sweeps after a crash finds the room. A departure that Redis did not hear of is not said after this.
+    void willEnter(const Entered &who, const RoomId &room);
+    /// A session has begun to hear the room: its first push is a reset.
+    void arrived(Session &session, const RoomId &room);
+    /// It hears the room no longer; nothing more is told to it.
+    void stopTelling(const Session &session, const RoomId &room);
     /// A session has left the room. With `mayReturn` it counts as present for the absence that is allowed.
     void departed(const Entered &who, const RoomId &room, protocol::PresenceCause cause, bool mayReturn);
-    /// A session says how it is, in all of its rooms.
-    void setMood(Session &session);
+    /// A session says how it is, in all of its rooms; `done` once all of them know, or one could not be told.
+    void setMood(Session &session, std::function<void(const Outcome &)> done);
 
     // News of the room's channel.
     void subscribed(const RoomId &room);
@@ -55,11 +55,9 @@ public:
 
     /// Tells clients what is due, and Redis of departures whose time has come; call every 50 ms.
     void tick();
-    /// Departures that wait do so no longer.
-    void departNow();
     [[nodiscard]] qsizetype departuresUnderWay() const
     {
-        return m_underWay + static_cast<qsizetype>(m_departures.size());
+        return m_underWay + static_cast<qsizetype>(m_departures.size()) + m_repeats.size();
     }
 
     [[nodiscard]] protocol::PresenceChange of(const RoomId &room, const UserId &user) const;
@@ -85,6 +83,8 @@ private:
     };
 
     void readRoster(const RoomId &room);
+    /// What Redis did not answer.
+    void askAgain();
     void push(const RoomId &id, Room &room);
     /// The next push to everybody is a reset.
     static void resetAll(const RoomId &id, Room &room);
@@ -100,6 +100,9 @@ private:
     QSet<RoomId> m_due; ///< rooms with something to tell
     QSet<RoomId> m_entered;
     std::deque<Departure> m_departures; ///< those that wait, by due time
+    QMultiHash<SessionId, Departure> m_repeats; ///< those that Redis did not hear of
+    QSet<RoomId> m_unread; ///< rooms whose roster could not be read
+    Clock::TimePoint m_readAgainAt {};
     qsizetype m_underWay = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "core/redis/keys.h"
 #include "server/broker.h"
 #include "server/presence.h"
+#include "server/room_index.h"
 #include "server/scripts.h"
 #include "server/words.h"
 
@@ -18,8 +19,6 @@ using redis::Reply;
 using Change = protocol::MemberBody::Change;
 
 namespace {
-
-constexpr int roomsPerDay = 50;
 
 template <typename E>
 E wordOr(const QByteArray &text, E otherwise)
@@ -39,10 +38,8 @@ RoomCommands::RoomCommands(Parts parts, Answers answers, RoomMade roomMade)
 
 void RoomCommands::failEntering(Ticket ticket, qint64 id, const RoomId &room, const Error &error)
 {
-    if (Session *session = m_parts.sessions.find(ticket)) {
-        if (const auto *follow = session->follow(room); follow && follow->phase == Session::Follow::Phase::Asked)
-            session->dropFollow(room);
-    }
+    if (Session *session = m_parts.sessions.find(ticket))
+        m_parts.attendance.giveUp(*session, room);
     m_answers.fail(ticket, id, error);
 }
 
@@ -100,7 +97,7 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
             if (reply->at(0).bytes() != "ok")
                 return failEntering(ticket, id, create.room, notForYou(reply->at(0).bytes()));
             if (create.visibility == protocol::Visibility::Public)
-                m_parts.link.post({ "ZADD", keys::rooms(), "0", create.room.bytes() });
+                listRoom(m_parts.link, create.room);
             m_roomMade("room_made", create.room.bytes(), user);
             enter(ticket, id, create.room);
         });
@@ -174,7 +171,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave
             if (reply->at(0).bytes() != "ok")
                 return m_answers.fail(ticket, id, notForYou(reply->at(0).bytes()));
             if (reply->at(1).toInteger() == 0)
-                m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+                unlistRoom(m_parts.link, room, this);
             if (!still)
                 return;
             m_parts.link.post({ "SREM", keys::accountRooms(still->user), room.bytes() });
@@ -224,7 +221,7 @@ void RoomCommands::describeRooms(Ticket ticket, qint64 id, const QList<RoomId> &
                 if (!reply.ok())
                     return;
                 if (reply->at(3).isNil()) // the list is an index; the room is gone
-                    return m_parts.link.post({ "ZREM", keys::rooms(), room.bytes() });
+                    return unlistRoom(m_parts.link, room, this);
                 if (reply->at(2).bytes() != "public")
                     return;
                 // Both commands are about one slot, so the members are known by now.

@@ -13,6 +13,8 @@
 
 namespace hubbub::server {
 
+constexpr int roomsPerDay = 50; ///< that one user may make
+
 class RoomCommands final : public QObject {
     Q_OBJECT
 public:

@@ -73,6 +73,7 @@ Scripts::Scripts(const ScriptMaker &script)
     , members(script("members"))
     , read(script("read"))
     , reads(script("reads"))
+    , typing(script("typing"))
     , set(script("set", { "append", "rights" }))
     , close(script("close", { "append", "rights" }))
     , expel(script("expel", { "append", "rights" }))
@@ -85,7 +86,7 @@ Scripts::Scripts(const ScriptMaker &script)
     , notify(script("notify", { "notices" }))
     , inbox(script("inbox", { "notices" }))
     , inboxRead(script("inbox_read", { "notices" }))
-    , announce(script("announce", { "notices" }))
+    , announce(script("announce"))
     , peek(script("peek"))
     , audience(script("audience"))
     , depart(script("depart", { "presence" }))
@@ -114,10 +115,10 @@ Scripts::Scripts(const ScriptMaker &script)
 void Scripts::registerWith(redis::Link &link) const
 {
     for (const redis::Script *each :
-        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &set, &close, &expel,
-            &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox, &inboxRead, &announce, &peek, &audience,
-            &depart, &sweep, &boots, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn, &signOut,
-            &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
+        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &typing, &set, &close,
+            &expel, &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox, &inboxRead, &announce, &peek,
+            &audience, &depart, &sweep, &boots, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn,
+            &signOut, &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
         link.registerScript(*each);
 }
 

@@ -19,7 +19,7 @@ struct Scripts {
     void registerWith(redis::Link &link) const;
 
     // rooms
-    redis::Script publish, create, join, leave, follow, page, history, members, read, reads;
+    redis::Script publish, create, join, leave, follow, page, history, members, read, reads, typing;
     redis::Script set, close, expel, unban, role, invite, invited, direct, shun;
     // notices
     redis::Script notify, inbox, inboxRead, announce, peek, audience;

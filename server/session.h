@@ -58,11 +58,13 @@ public:
     protocol::Presence presence = protocol::Presence::Online;
     bool unlimited = false; ///< its address is free of rates
     bool isSigningOut = false; ///< by its own command, which says how it ends
+    bool moodDue = false; ///< its presence could not be said everywhere
     bool saidGoodbye = false; ///< logged out, or told to go: not cut off
     UserId user;
     QString display;
     SessionId id;
     qint64 generation = 0; ///< of this connection among all of its user
+    qint64 newestHeard = 0; ///< the highest generation of this session that was told of while it signed in
     std::chrono::milliseconds expires {}; ///< wall time at which its token ends
     QString presenceText;
     RoomId membersRoom; ///< of the last `members` page

@@ -1,11 +1,15 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
-#!lua
--- An operator says something to everybody; it is in all inboxes from then on.
--- KEYS 1 announcements; ARGV 1 nid, 2 text, 3 most. Replies: ok; or exists, where that nid is not a new one.
+#!lua flags=allow-oom
+-- An operator says something to everybody: it is in all inboxes from then on, and all nodes are told. Once for each
+-- nonce.
+-- KEYS 1 announcements, which is the nodes' channel too
+-- ARGV 1 nonce, 2 text, 3 most, 4 the push up to its nid, 5 what follows. Replies: the nid.
 
-local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-if newest and not isAfter(ARGV[1], newest[1]) then
-  return { 'exists' }
+for _, entry in ipairs(redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 20)) do
+  if entry[2][4] == ARGV[1] then
+    return entry[1]
+  end
 end
-redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[3], ARGV[1], 'title', ARGV[2])
-return { 'ok' }
+local nid = redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[3], '*', 'title', ARGV[2], 'nonce', ARGV[1])
+redis.call('PUBLISH', KEYS[1], ARGV[4] .. nid .. ARGV[5])
+return nid

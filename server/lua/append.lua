@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Shared by every script that writes to a room's log: put in behind the first line of each.
--- KEYS 1 log, 2 meta, 3 members. The log is written before anything else, since a failed script is not rolled back.
+-- KEYS 1 log, 2 meta, 3 members. The log is written before anything else, since a failed script is not rolled back;
+-- but for meta and members of a room that is being made, without which it has no log.
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What operators say to nodes on Redis's control channel: done once, by those who are meant, and answered.
+#include "server/scripts.h"
 #include "tests/integration/cluster.h"
 #include "tests/integration/console.h"
 
@@ -120,6 +121,24 @@ private Q_SLOTS:
         QVERIFY(late.peer().request({ { u"op"_s, u"inbox"_s } })[u"items"].toArray().isEmpty());
         const QString blank = say(u"announce"_s, u"*"_s, { { u"text"_s, u" "_s } });
         QTRY_COMPARE(answers(blank), (QStringList { u"n1 bad_field"_s, u"n2 bad_field"_s }));
+    }
+
+    void anAnnouncementIsOfRedissTimeWhateverTheConsolesClockSays()
+    {
+        Person eve(u"eve-in-time"_s);
+        eve.registerAt(m_cluster->node(1));
+        const QString early = say(u"announce"_s, u"*"_s, { { u"text"_s, u"One"_s }, { u"t"_s, redisNow() + 9000 } });
+        QTRY_COMPARE(answers(early), (QStringList { u"n1 ok"_s, u"n2 ok"_s }));
+        const QJsonObject one = eve.peer().take(u"notice"_s, { { u"title"_s, u"One"_s } });
+        QVERIFY(one[u"nid"].toString().section(u'-', 0, 0).toLongLong() <= redisNow());
+        const QString next = say(u"announce"_s, u"*"_s, { { u"text"_s, u"Two"_s } }); // by a console in time
+        QTRY_COMPARE(answers(next), (QStringList { u"n1 ok"_s, u"n2 ok"_s }));
+        QVERIFY(!eve.peer().take(u"notice"_s, { { u"title"_s, u"Two"_s } }).isEmpty());
+        // The same again, where the answer of Redis was lost, is announced once.
+        const auto kept = m_cluster->redis().run({ "XLEN", "hb:announcements" }).toInteger();
+        m_cluster->redis().run(
+            { "EVAL", m_scripts.announce.source(), "1", "hb:announcements", next.toLatin1(), "Two", "100", "{", "}" });
+        QCOMPARE(m_cluster->redis().run({ "XLEN", "hb:announcements" }).toInteger(), kept);
     }
 
     void aRoomIsClosedOverItsOwnersHead()
@@ -259,6 +278,7 @@ private:
         return out;
     }
 
+    server::Scripts m_scripts;
     std::unique_ptr<Cluster> m_cluster;
     std::unique_ptr<Console> m_console;
     std::unique_ptr<Person> m_ada;

@@ -223,6 +223,11 @@ private Q_SLOTS:
         QCOMPARE(word(m_bob->say(room, u"hello"_s)), u"ok"_s);
         QCOMPARE(word(about(*m_ada, u"block"_s, m_bob->name())), u"ok"_s);
         QCOMPARE(word(m_bob->say(room, u"hello?"_s)), u"forbidden"_s);
+        const auto types = [](Person &person, const QString &where) {
+            return word(person.peer().request({ { u"op"_s, u"typing"_s }, { u"room"_s, where }, { u"on"_s, true } }));
+        };
+        QCOMPARE(types(*m_bob, room), u"forbidden"_s);
+        QCOMPARE(types(*m_bob, m_room), u"ok"_s);
         QCOMPARE(word(m_ada->say(room, u"no"_s)), u"ok"_s);
         mention(*m_bob, m_room, u"@ada!"_s, { m_ada->name() });
         QVERIFY(
@@ -253,6 +258,23 @@ private Q_SLOTS:
         QVERIFY(!cara->peer().take(u"room"_s, { { u"room"_s, room } }).isEmpty());
         QCOMPARE(word(cara->say(room, u"hello"_s)), u"forbidden"_s);
         QCOMPARE(word(m_ada->say(room, u"hello"_s)), u"ok"_s);
+    }
+
+    void directRoomsCountAsRooms()
+    {
+        const auto cara = somebody(u"cara"_s, 2);
+        const QByteArray rooms = "hb:acct:{" + m_bob->name().toLatin1() + "}:rooms";
+        QList<QByteArray> many { "SADD", rooms };
+        for (int i = 0; i < 512; ++i)
+            many << "room-of-" + QByteArray::number(i);
+        m_cluster->redis().run(many);
+        QCOMPARE(word(about(*m_ada, u"direct"_s, m_bob->name())), u"limit"_s); // he could not be in it
+        QCOMPARE(word(about(*m_ada, u"direct"_s, cara->name())), u"ok"_s);
+        const QByteArray made = "hb:fail:made:{" + m_ada->name().toLatin1() + '}';
+        m_cluster->redis().run({ "SET", made, "50", "EX", "1000" });
+        m_cluster->redis().run({ "DEL", rooms });
+        QCOMPARE(word(about(*m_ada, u"direct"_s, m_bob->name())), u"limit"_s);
+        QCOMPARE(word(about(*m_ada, u"direct"_s, cara->name())), u"ok"_s); // is there already
     }
 
 private:

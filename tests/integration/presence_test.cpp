@@ -165,6 +165,7 @@ private Q_SLOTS:
     {
         m_bob->join(u"tea"_s);
         m_bob->say(u"tea"_s, u"read me"_s);
+        QVERIFY(!m_bob->hear(u"tea"_s, u"read me"_s).isEmpty()); // read positions are told to those who hear the room
         const auto read = [&](int seq) {
             return m_ada->peer()
                 .request({ { u"op"_s, u"read"_s }, { u"room"_s, u"tea"_s }, { u"seq"_s, seq } })[u"op"]

@@ -108,11 +108,25 @@ private Q_SLOTS:
     {
         Ear ear;
         enter(tea, ear);
-        m_hub->whisper(tea, "typing");
+        m_hub->whisper(tea, "read");
         m_hub->publish(tea, "1", 0);
         m_hub->flush(0);
-        QCOMPARE(ear.all, QByteArrayList({ "1", "typing" }));
+        QCOMPARE(ear.all, QByteArrayList({ "1", "read" }));
+        QCOMPARE(ear.whispers, QByteArrayList({ "read" }));
+    }
+
+    void typingDoesNotComeBehindTheMessageThatEndsIt()
+    {
+        Ear ear;
+        enter(tea, ear);
+        m_hub->publish(tea, "1", 0);
+        m_hub->whisper(tea, "typing", Hub::Whisper::Typing);
+        m_hub->publish(tea, "2", 0);
+        m_hub->publish(tea, "3", 0);
+        m_hub->flush(0);
+        QCOMPARE(ear.all, QByteArrayList({ "1", "typing", "2", "3" }));
         QCOMPARE(ear.whispers, QByteArrayList({ "typing" }));
+        QCOMPARE(ear.buffers.size(), 3);
     }
 
     void roomsAreHeardByThoseInThemOnly()

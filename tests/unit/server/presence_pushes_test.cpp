@@ -148,9 +148,55 @@ private Q_SLOTS:
         QTRY_VERIFY((step(500ms), sessionsHere().isEmpty()));
     }
 
+    void oneWhoEntersAgainIsNotTakenOutByWhatRedisDidNotHear()
+    {
+        m_redis.redis.kill();
+        QTRY_VERIFY(!m_redis.link->isUp());
+        m_presence->departed({ SessionId("s1"_ba), 1 }, tea, PresenceCause::Leave, false);
+        QTRY_COMPARE(m_presence->departuresUnderWay(), 1);
+        QVERIFY(m_redis.redis.start());
+        hereOf("s1", "bob", 1);
+        QTRY_VERIFY(m_redis.link->isUp());
+        m_presence->willEnter({ SessionId("s1"_ba), 1 }, tea);
+        QCOMPARE(m_presence->departuresUnderWay(), 0);
+        step(500ms);
+        QCOMPARE(m_presence->departuresUnderWay(), 0);
+        QCOMPARE(sessionsHere(), QByteArrayList { "s1" });
+    }
+
+    void aRosterThatCouldNotBeReadIsReadLater()
+    {
+        m_redis.redis.kill();
+        QTRY_VERIFY(!m_redis.link->isUp());
+        const auto ada = arrive(); // the channel alone is there
+        settle(*ada);
+        QVERIFY(m_redis.redis.start());
+        here("s1", "bob", "online");
+        QTRY_VERIFY(m_redis.link->isUp());
+        QTRY_VERIFY((step(500ms), pushes(*ada).size() == 1));
+        QCOMPARE(users(pushes(*ada)[0]), QStringList { u"bob"_s });
+    }
+
+    void aMoodThatRedisDidNotHearIsSaidSo()
+    {
+        const auto ada = arrive();
+        std::optional<Outcome> outcome;
+        m_presence->setMood(*ada->session, [&](const Outcome &said) { outcome = said; });
+        QTRY_VERIFY(outcome);
+        QVERIFY(outcome->ok());
+        m_redis.redis.kill();
+        QTRY_VERIFY(!m_redis.link->isUp());
+        outcome.reset();
+        m_presence->setMood(*ada->session, [&](const Outcome &said) { outcome = said; });
+        QTRY_VERIFY(outcome);
+        QCOMPARE(outcome->error().code, ErrorCode::Unavailable);
+        QVERIFY(m_redis.redis.start());
+        QTRY_VERIFY(m_redis.link->isUp());
+    }
+
     void theRoomIsOnTheBootsListBeforeAnybodyEntersIt()
     {
-        m_presence->willEnter(tea);
+        m_presence->willEnter({ SessionId("s1"_ba), 1 }, tea);
         QTRY_COMPARE(m_redis.redis.run({ "SISMEMBER", "hb:node:n1:b1:rooms", "tea" }).toInteger(), 1);
         QVERIFY(m_presence->enteredRooms().contains(tea));
         m_presence->forget(tea);
