@@ -9,6 +9,7 @@
 #include "ui/common/empty_state.h"
 #include "ui/common/theme.h"
 
+#include <QMenu>
 #include <QPainter>
 #include <QStackedLayout>
 #include <QVBoxLayout>
