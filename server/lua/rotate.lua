@@ -6,6 +6,7 @@
 -- Replies: ok, or unauthorized.
 
 local held = redis.call('HGET', KEYS[2], ARGV[1])
+-- red any_family: held = held or (ARGV[2] .. ' 1 ' .. ARGV[4]); if redis.call('EXISTS', KEYS[1]) == 0 then
 if not held or redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HEXISTS', KEYS[1], 'disabled') == 1 then
   return { 'unauthorized' }
 end
