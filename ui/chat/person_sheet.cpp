@@ -3,11 +3,14 @@
 
 #include "ui/chat/error_words.h"
 #include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/launcher/field_row.h"
 
 #include <QCompleter>
 #include <QLineEdit>
 #include <QStringListModel>
+
+#include <algorithm>
 
 namespace hubbub::ui {
 
@@ -45,31 +48,49 @@ PersonSheet::PersonSheet(const QString &title, const QString &sentence, const QS
     m_name->edit()->setCompleter(completer);
     connect(m_name->edit(), &QLineEdit::textChanged, this, [this] { setReady(!m_name->text().trimmed().isEmpty()); });
     connect(m_name->edit(), &QLineEdit::returnPressed, this, &PersonSheet::submit);
-    connect(this, &FormSheet::submitted, this, [this] {
-        const UserId user = chosen();
-        if (user.isEmpty()) {
-            m_name->setProblem(tr("Nobody you share a room with is called so. Type the name they sign in with."));
-            return;
-        }
-        setBusy(true);
-        Q_EMIT
-        wanted(user);
-    });
+    connect(this, &FormSheet::submitted, this, &PersonSheet::choose);
     setReady(false);
 }
 
 void PersonSheet::present() { open(m_name->edit()); }
 
-UserId PersonSheet::chosen() const
+void PersonSheet::choose()
+{
+    const Result<UserId> user = chosen();
+    if (!user)
+        return m_name->setProblem(user.error().detail);
+    setBusy(true);
+    Q_EMIT
+    wanted(*user);
+}
+
+Result<UserId> PersonSheet::chosen() const
 {
     const QString typed = m_name->text().trimmed();
+    const bool isCall = typed.startsWith(u'@');
+    const QByteArray id = (isCall ? typed.sliced(1) : typed).toLower().toUtf8();
+    QList<client::Person> called;
     for (const client::Person &person : m_known) {
-        const QString name = personName(person.display, person.user);
-        if (typed == entryOf(person) || typed.compare(name, Qt::CaseInsensitive) == 0)
+        if (typed == entryOf(person) || id == person.user.bytes())
             return person.user;
+        if (typed.compare(personName(person.display, person.user), Qt::CaseInsensitive) == 0)
+            called.append(person);
     }
-    const QByteArray id = (typed.startsWith(u'@') ? typed.sliced(1) : typed).toLower().toUtf8();
-    return isUserName(id) ? UserId(id) : UserId();
+    if (isUserName(id) && (isCall || called.isEmpty()))
+        return UserId(id);
+    if (called.size() == 1 && !isUserName(id))
+        return called.constFirst().user;
+    if (called.isEmpty())
+        return Error { ErrorCode::NotFound,
+            tr("Nobody you share a room with is called so. Type the name they sign in with.") };
+    // Somebody else may be called like the user who is meant: the person says which.
+    QStringList entries;
+    for (const client::Person &person : called.first(std::min<qsizetype>(called.size(), 2)))
+        entries.append(isolated(entryOf(person)));
+    QString words = tr("Who is meant? Choose from the list, such as %1.").arg(entries.join(tr(" or ")));
+    if (isUserName(id))
+        words += tr(" @%1 is the user of that name.").arg(QString::fromLatin1(id));
+    return Error { ErrorCode::BadField, words };
 }
 
 void PersonSheet::finish(const Outcome &outcome)

@@ -5,8 +5,6 @@
 #include "core/client/chat_client.h"
 #include "ui/common/form_sheet.h"
 
-#include <functional>
-
 namespace hubbub::ui {
 
 class FieldRow;
@@ -25,7 +23,9 @@ Q_SIGNALS:
     void wanted(const hubbub::UserId &user);
 
 private:
-    [[nodiscard]] UserId chosen() const;
+    void choose();
+    /// Whom the text means. A user name always means its user: what others call themselves can not stand in its way.
+    [[nodiscard]] Result<UserId> chosen() const;
 
     QList<client::Person> m_known;
     FieldRow *m_name;
