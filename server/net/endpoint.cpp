@@ -51,6 +51,7 @@ public:
 
 private:
     void serveReady();
+    void judge(); ///< whose deadline has passed
     void accept();
     void take(int descriptor, const Address &peer);
     void watchListener();
@@ -144,9 +145,8 @@ void Endpoint::Loop::tick()
 {
     readClock();
     context.inTurn = true;
-    if (!redHook("deadlines_first"))
-        serveReady();
-    context.wheel.advance(context.now, [](TimerWheel::Entry &entry) { static_cast<Connection &>(entry).timeOut(); });
+    serveReady();
+    judge();
     if (isDue(m_sweptAt + sweepEvery, context.now)) {
         m_sweptAt = context.now;
         context.admission.sweep(context.now);
@@ -154,8 +154,15 @@ void Endpoint::Loop::tick()
     endTurn();
 }
 
+void Endpoint::Loop::judge()
+{
+    context.wheel.advance(context.now, [](TimerWheel::Entry &entry) { static_cast<Connection &>(entry).timeOut(); });
+}
+
 void Endpoint::Loop::serveReady()
 {
+    if (redHook("deadlines_first"))
+        judge();
     bool isCalling = false;
     const std::span<epoll_event> ready = context.poller.ready(m_ready);
     for (size_t i = 0; i < ready.size(); ++i) {
