@@ -19,9 +19,11 @@ namespace {
 
 constexpr double leading = 1.2; ///< from line to line of a paragraph, in heights of the type
 
-/// Breaks the text into lines of that width; the layout's own height is not used, `step` is.
+/// Breaks the text into lines of that width. Their baselines are `step` apart whatever faces they have: a name in another
+/// script or an emoji makes its line no taller.
 void breakLines(QTextLayout &layout, double width, double step, Qt::Alignment alignment)
 {
+    const double ascent = QFontMetricsF(layout.font()).ascent();
     QTextOption option(alignment & Qt::AlignHorizontal_Mask);
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
@@ -29,7 +31,7 @@ void breakLines(QTextLayout &layout, double width, double step, Qt::Alignment al
     double y = 0;
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine(), y += step) {
         line.setLineWidth(width);
-        line.setPosition(QPointF(0, y));
+        line.setPosition(QPointF(0, y + ascent - line.ascent()));
     }
     layout.endLayout();
 }
