@@ -11,9 +11,10 @@ local function integer(value)
 end
 
 -- The room's epoch and last seq. Where meta is gone but the log is left, no old seq can be trusted: a new epoch.
--- What was changed of the old log's events means nothing in the new one.
-local function openLog(newEpoch, amends)
-  local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
+-- What was changed of the old log's events means nothing in the new one. `meta` is what HMGET said of epoch and seq,
+-- where that was asked already.
+local function openLog(newEpoch, amends, meta)
+  meta = meta or redis.call('HMGET', KEYS[2], 'epoch', 'seq')
   if meta[1] then
     return meta[1], tonumber(meta[2] or 0)
   end
@@ -45,16 +46,15 @@ end
 -- Appends one event and tells the room. `who` is "CHANGE USER" for member events and empty else.
 -- In the log: f frame, u author, k kind, m mid, w who.
 local function append(event)
-  local epoch, seq = event.epoch, event.seq
-  local function frame(number)
-    return event.head .. '"seq":' .. integer(number) .. ',"epoch":"' .. epoch .. '","ts":' .. integer(now) .. ','
-      .. event.tail
+  local ts = integer(now)
+  local number, frame
+  local function add(next)
+    number = integer(next)
+    frame = event.head .. '"seq":' .. number .. ',"epoch":"' .. event.epoch .. '","ts":' .. ts .. ',' .. event.tail
+    return redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', event.logEvents, number .. '-0', 'f', frame, 'u', event.user,
+      'k', event.kind, 'm', event.mid, 'w', event.who or '')
   end
-  local function add(number)
-    return redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', event.logEvents, integer(number) .. '-0', 'f', frame(number),
-      'u', event.user, 'k', event.kind, 'm', event.mid, 'w', event.who or '')
-  end
-  local next = seq + 1
+  local next = event.seq + 1
   local added = add(next)
   if added.err and string.find(added.err, 'equal or smaller', 1, true) then
     -- A call that died between the log and meta: the log is the truth.
@@ -69,11 +69,9 @@ local function append(event)
   if added.err then
     return nil, added.err
   end
-  redis.call('HSET', KEYS[2], 'seq', integer(next))
+  redis.call('HSET', KEYS[2], 'seq', number)
   trimByAge(next, tonumber(event.logDays))
-  local header = 'e ' .. integer(next) .. ' ' .. epoch .. ' ' .. event.mid .. ' ' .. integer(now) .. ' ' .. event.kind
-  if event.who then
-    header = header .. ' ' .. event.who
-  end
-  return { seq = next, payload = header .. '\n' .. frame(next) }
+  local who = event.who and ' ' .. event.who or ''
+  return { seq = next, payload = 'e ' .. number .. ' ' .. event.epoch .. ' ' .. event.mid .. ' ' .. ts .. ' '
+    .. event.kind .. who .. '\n' .. frame }
 end

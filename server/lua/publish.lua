@@ -16,7 +16,8 @@ local mostChanges = 1000
 if math.floor(clock[1] / 43200) ~= tonumber(ARGV[5]) then
   return { 'clock', integer(now) }
 end
-local current = redis.call('HGET', KEYS[2], 'epoch')
+local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'visibility', 'half_day')
+local current = meta[1]
 for i = 5, 7 do
   local known = redis.call('HGET', KEYS[i], ARGV[4])
   if known then
@@ -31,8 +32,7 @@ end
 local role = redis.call('HGET', KEYS[3], ARGV[2])
 -- red anybody_writes: if false then
 if not role then
-  local visibility = redis.call('HGET', KEYS[2], 'visibility')
-  return { visibility == 'public' and 'forbidden' or 'not_found' }
+  return { meta[3] == 'public' and 'forbidden' or 'not_found' }
 end
 if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
   return { 'forbidden' }
@@ -68,15 +68,17 @@ if target ~= '' then
   end
 end
 
-local epoch, seq = openLog(ARGV[11], KEYS[8])
+local epoch, seq = openLog(ARGV[11], KEYS[8], meta)
 local done, problem = append({ epoch = epoch, seq = seq, head = ARGV[6], tail = ARGV[7], user = ARGV[2],
   kind = kind, mid = ARGV[3], logEvents = ARGV[9], logDays = ARGV[10] })
 if not done then
   return redis.error_reply(problem)
 end
-if redis.call('HSET', KEYS[5], ARGV[4], integer(done.seq) .. ' ' .. integer(now) .. ' ' .. epoch) == 1
-  and redis.call('HLEN', KEYS[5]) == 1 then
+redis.call('HSET', KEYS[5], ARGV[4], integer(done.seq) .. ' ' .. integer(now) .. ' ' .. epoch)
+-- The first of a half day gives its mids their end; marked only after that, so that a call that died is made good.
+if meta[4] ~= ARGV[5] then
   redis.call('EXPIRE', KEYS[5], 129600)
+  redis.call('HSET', KEYS[2], 'half_day', ARGV[5])
 end
 
 local function takeOut(at)
