@@ -36,7 +36,8 @@ QString helpText()
   hubbub-load bench --workload NAME[,NAME...] --nodes URL[,URL...] [OPTION...]
       measures a server; NAME is one of fan-out, saturated-1, saturated-4, saturated-32, chat, chat-saturated,
       idle-1000, idle-10000, storm, publish, or all; or of a family that shows how a cost grows: idle-N (N connections,
-      messages to 100 of them), rooms-N (N rooms of one), apart-N (N nodes, messages to members of one of them)
+      messages to 100 of them), rooms-N (N rooms of one), apart-N (N nodes, messages to members of one of them),
+      spread-N (one room whose members are spread over N nodes)
     --system NAME      what the nodes speak: hubbub (default), socket.io, socket.io-streams, ws, nchan
     --pids N[,N...]    the servers' processes, whose CPU time and memory are read
     --warm-up S        before the measurement (1)

@@ -86,7 +86,7 @@ std::optional<Error> takeWorkloads(Options &options, const QString &value)
             QStringList names;
             for (const Workload &known : workloads())
                 names.append(known.name);
-            return wrong(u"no workload is called %1; there are %2, idle-N, rooms-N and apart-N"_s.arg(
+            return wrong(u"no workload is called %1; there are %2, idle-N, rooms-N, apart-N and spread-N"_s.arg(
                 part, names.join(u", "_s)));
         }
         options.workloads.append(*workload);

@@ -39,6 +39,11 @@ Workload apartOn(int nodes)
         .amount = 200 };
 }
 
+Workload spreadOver(int nodes)
+{
+    return { .name = u"spread-%1"_s.arg(nodes), .members = 800, .nodes = nodes, .drive = Drive::Paced, .amount = 50 };
+}
+
 } // namespace
 
 int Workload::nodeOf(int connection) const
@@ -81,6 +86,8 @@ std::optional<Workload> workloadNamed(const QString &name)
         return roomsOfOne(size);
     if (family == "apart"_L1 && size >= 1 && size <= mostNodes)
         return apartOn(size);
+    if (family == "spread"_L1 && size >= 1 && size <= mostNodes)
+        return spreadOver(size);
     return std::nullopt;
 }
 

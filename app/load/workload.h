@@ -33,7 +33,8 @@ struct Workload {
 /// Those beside which servers are compared.
 [[nodiscard]] const QList<Workload> &workloads();
 /// One of those; or one of a family that shows how a cost grows: idle-N (N connections, messages to 100 of them),
-/// rooms-N (N rooms of one) or apart-N (N nodes, messages to members of one of them only).
+/// rooms-N (N rooms of one), apart-N (N nodes, messages to members of one of them only) or spread-N (one room whose
+/// members are spread over N nodes).
 [[nodiscard]] std::optional<Workload> workloadNamed(const QString &name);
 
 } // namespace hubbub::load
