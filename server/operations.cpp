@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/operations.h"
 
+#include "core/base/red_hook.h"
 #include "core/protocol/ops_codec.h"
 #include "core/protocol/words.h"
 #include "core/redis/keys.h"
@@ -100,6 +101,8 @@ void Operations::hookIn()
         m_log.tellOfClient(std::move(event));
     };
     m_node.onRedisRefuses = [this](const QString &why) {
+        if (redHook("refusals_are_silent"))
+            return;
         OpsEvent event = eventOf(OpsKind::RedisRefuses, OpsLevel::Alert);
         event.detail = why;
         m_log.tellSometimes(std::move(event));

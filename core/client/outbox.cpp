@@ -12,6 +12,8 @@ using State = Outgoing::State;
 void Outbox::restore(const QList<Outgoing> &messages)
 {
     for (const Outgoing &message : messages) {
+        if (redHook("outbox_in_memory"))
+            break;
         if (m_orders.contains(message.mid))
             continue;
         Outgoing restored = message;
@@ -122,8 +124,7 @@ void Outbox::unanswered(const Mid &mid) { m_unanswered.remove(mid); }
 
 void Outbox::connectionLost()
 {
-    if (!redHook("unanswered_is_forgotten"))
-        m_unanswered.clear();
+    m_unanswered.clear();
     m_holds.clear(); // the next node may be well
 }
 

@@ -2,6 +2,7 @@
 #include "core/redis/cluster_link.h"
 
 #include "core/base/log.h"
+#include "core/base/red_hook.h"
 
 using namespace Qt::StringLiterals;
 
@@ -185,7 +186,7 @@ ClusterLink::Next ClusterLink::nextAfter(Call &call, const Endpoint &by, const R
         return Next::Finish;
     // A script's error reply comes as an Error whose detail is Redis's own text.
     const auto text = result.ok() ? result->bytes() : result.error().detail.toUtf8();
-    const auto redirect = readRedirect(text, by);
+    const auto redirect = redHook("redirects_are_errors") ? std::nullopt : readRedirect(text, by);
     if (!redirect) {
         if (!result.ok() || text.startsWith("CLUSTERDOWN"))
             m_nodes.refresh(); // a connection was lost, or a primary of the cluster was

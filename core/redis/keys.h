@@ -7,7 +7,7 @@
 namespace hubbub::redis::keys {
 
 [[nodiscard]] QByteArray log(const RoomId &room); ///< stream: ids SEQ-0
-[[nodiscard]] QByteArray meta(const RoomId &room); ///< hash: seq, epoch, title, topic, kind, visibility, created, half_day
+[[nodiscard]] QByteArray meta(const RoomId &room); ///< hash: seq, epoch, title, topic, kind, visibility, created
 [[nodiscard]] QByteArray members(const RoomId &room); ///< hash: user to role
 [[nodiscard]] QByteArray bans(const RoomId &room); ///< hash: user to reason
 [[nodiscard]] QByteArray reads(const RoomId &room); ///< hash: user to seq

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/redis/sentinel.h"
 
+#include "core/base/red_hook.h"
 #include "core/redis/cluster_url.h"
 #include "core/redis/link.h"
 #include "core/redis/places.h"
@@ -85,6 +86,8 @@ public:
         m_asked = m_queue.takeFirst();
         Options options;
         options.endpoint = m_asked;
+        if (redHook("sentinels_without_password"))
+            options.endpoint.password.clear();
         options.primaryOnly = false; // it is a Sentinel
         options.logs = false; // what counts is what the group says in the end
         m_link = new Link(options, this);

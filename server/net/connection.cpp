@@ -187,7 +187,8 @@ void Connection::requestFound(const RequestEnd &found, QByteArrayView bytes, std
         return;
     }
     parsed.peer = m_peer;
-    m_client = clientBehind(m_peer, parsed.header("X-Forwarded-For"), m_context->options.trustedProxies);
+    if (!redHook("no_forwarding"))
+        m_client = clientBehind(m_peer, parsed.header("X-Forwarded-For"), m_context->options.trustedProxies);
     parsed.client = m_client;
     answer(parsed, following);
 }

