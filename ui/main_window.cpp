@@ -35,6 +35,7 @@ namespace {
 
 constexpr QSize firstSize { 1280, 800 };
 constexpr QSize leastSize { 720, 480 };
+constexpr qsizetype mostGoneSaid = 6; ///< by name, of rooms that are gone at once
 
 /// The pages of the rail are the screens after the first, in the same order.
 MainWindow::Screen screenOf(Rail::Page page)
@@ -127,7 +128,7 @@ void MainWindow::wire()
         m_chat->openDirect(user);
     });
     connect(m_inbox, &InboxPage::chatWanted, this, [this] { showScreen(Screen::Chat); });
-    connect(client, &ChatClient::removedFrom, this, &MainWindow::sayRemoved);
+    connect(client, &ChatClient::removedFrom, this, &MainWindow::noteRemoved);
     connect(client, &ChatClient::meChanged, this, &MainWindow::refreshMe);
     connect(m_settings, &SettingsPage::signOutWanted, this, &MainWindow::confirmSignOut);
     connect(m_settings, &SettingsPage::nameWanted, this, [this] { openNameSheet(m_desk.client, this); });
@@ -278,22 +279,41 @@ void MainWindow::confirmSignOut()
     sheet->present();
 }
 
-/// By somebody else: what was in sight is gone, so it must not happen in silence.
-void MainWindow::sayRemoved(const RoomId &room, const QString &title, const QString &cause)
+/// By somebody else: what was in sight is gone, so it must not happen in silence. Several that go at once, as those of
+/// one who signs in after weeks, are said at once.
+void MainWindow::noteRemoved(const RoomId &room, const QString &title, const QString &cause)
 {
     const QString text = m_chat->takeLostText(room);
     if (cause == "left"_L1 && text.isEmpty())
         return;
     const QString name = guardedLine(title);
     const QString shown = isolated(u"# "_s + (name.isEmpty() ? room.text() : name));
-    QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
-        : cause == "left"_L1                ? tr("You left %1 on another device.").arg(shown)
-        : cause == "kicked"_L1              ? tr("A moderator removed you from %1.").arg(shown)
-        : cause == "closed"_L1              ? tr("%1 was closed by its owner.").arg(shown)
-                                            : tr("%1 is not there any more.").arg(shown);
-    if (!text.isEmpty())
-        sentence += u' ' + tr("This is what you were writing there:");
-    (new MessageSheet(tr("A room is gone"), sentence, this, text))->present();
+    const QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
+        : cause == "left"_L1                      ? tr("You left %1 on another device.").arg(shown)
+        : cause == "kicked"_L1                    ? tr("A moderator removed you from %1.").arg(shown)
+        : cause == "closed"_L1                    ? tr("%1 was closed by its owner.").arg(shown)
+                                                  : tr("%1 is not there any more.").arg(shown);
+    m_gone.append({ shown, sentence, text });
+    m_goneIsSaid.ask();
+}
+
+void MainWindow::sayRemoved()
+{
+    const QList<GoneRoom> gone = std::exchange(m_gone, {});
+    QStringList sentences;
+    QStringList texts;
+    for (const GoneRoom &room : gone) {
+        if (sentences.size() < mostGoneSaid)
+            sentences.append(room.sentence);
+        if (!room.text.isEmpty())
+            texts.append(gone.size() == 1 ? room.text : room.name + u": "_s + room.text);
+    }
+    if (gone.size() > mostGoneSaid)
+        sentences.append(tr("And %1 more.").arg(gone.size() - mostGoneSaid));
+    if (!texts.isEmpty())
+        sentences.append(tr("This is what you were writing there:"));
+    const QString title = gone.size() == 1 ? tr("A room is gone") : tr("%1 rooms are gone").arg(gone.size());
+    (new MessageSheet(title, sentences.join(u'\n'), this, texts.join(u'\n')))->present();
 }
 
 void MainWindow::openMeMenu(const QPoint &where)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/turn_end.h"
 #include "core/cluster/local_cluster.h"
 #include "ui/desk.h"
 #include "ui/rail.h"
@@ -67,11 +68,18 @@ private:
     void onLink();
     void onCluster();
     void confirmSignOut();
-    void sayRemoved(const RoomId &room, const QString &title, const QString &cause);
+    void noteRemoved(const RoomId &room, const QString &title, const QString &cause);
+    void sayRemoved();
     void openMeMenu(const QPoint &where);
     void refreshMe();
     void refreshTitle();
     [[nodiscard]] QString nodeName(const QUrl &url) const;
+
+    struct GoneRoom {
+        QString name;
+        QString sentence;
+        QString text; ///< what was being written there
+    };
 
     Desk m_desk;
     QPointer<cluster::LocalCluster> m_cluster;
@@ -81,6 +89,8 @@ private:
     bool m_signingIn = false; ///< by what was typed on the first screen
     bool m_isSignedIn = false;
     bool m_clusterReady = false;
+    QList<GoneRoom> m_gone; ///< of this turn
+    TurnEnd m_goneIsSaid { [this] { sayRemoved(); } };
     QStackedLayout *m_screens;
     FirstScreen *m_first;
     QWidget *m_signedIn;

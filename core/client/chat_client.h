@@ -44,6 +44,8 @@ struct RoomSummary {
     friend bool operator==(const RoomSummary &, const RoomSummary &) = default;
 };
 
+inline constexpr qsizetype mostPeopleRead = 5000; ///< members of one room that are kept in memory
+
 struct Person {
     UserId user;
     QString display;

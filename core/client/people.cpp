@@ -15,7 +15,6 @@ using protocol::Presence;
 
 constexpr int pageSize = 200;
 constexpr auto meetPause = 200ms; ///< a quarter of what a connection may ask
-constexpr qsizetype mostRead = 5000; ///< members of one room that are kept in memory
 
 } // namespace
 
@@ -157,7 +156,7 @@ void People::readPage(const RoomId &room, const UserId &after, QHash<UserId, Per
                 person.lastSeen = member.lastSeen;
                 found.insert(person.user, person);
             }
-            if (page->next.isEmpty() || page->members.isEmpty() || found.size() >= mostRead)
+            if (page->next.isEmpty() || page->members.isEmpty() || found.size() >= mostPeopleRead)
                 takeAll(room, found, page->next.isEmpty() || page->members.isEmpty());
             else
                 readPage(room, page->next, std::move(found), ticket);

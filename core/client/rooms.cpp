@@ -109,7 +109,7 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
     m_recovering = 0;
     QSet<RoomId> present;
     QList<RoomId> rest;
-    std::vector<std::pair<RoomId, SyncOutcomes>> todo;
+    std::vector<std::pair<RoomId, SyncOutcomes>> decided;
     for (const protocol::RoomState &state : welcome.rooms) {
         present.insert(state.room);
         Room &room = make(state.room);
@@ -126,7 +126,7 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
             m_unsentReads.insert(state.room);
         room.recovering = known;
         m_recovering += known ? 1 : 0;
-        todo.emplace_back(state.room, room.sync.welcomed(state, named, later));
+        decided.emplace_back(state.room, room.sync.welcomed(state, named, later));
         m_parts.store.write([record = stored(room)](StoreDatabase &database) { return database.putRoom(record); });
     }
     QList<RoomId> lostRooms;
@@ -140,7 +140,7 @@ void Rooms::welcomed(const protocol::Welcome &welcome)
         Q_EMIT
         lostMeanwhile(id, title);
     }
-    for (const auto &[id, outcomes] : todo) {
+    for (const auto &[id, outcomes] : decided) {
         run(id, outcomes);
         summarize(id);
         recount(id);

@@ -172,7 +172,7 @@ void ChatPage::openRoom(const RoomId &room)
     if (other)
         m_members->clear();
     m_settings.setLastRoom(room.text());
-    m_members->setPeople(m_client.people(room));
+    showPeople();
     m_client.refreshPeople(room);
     refreshRights();
     m_pane->talk().focusComposer();
@@ -181,11 +181,9 @@ void ChatPage::openRoom(const RoomId &room)
 void ChatPage::refreshRooms()
 {
     m_rooms.setMe(m_client.me().user);
-    QList<RoomSummary> rooms = m_client.rooms();
-    for (RoomSummary &room : rooms) {
+    const QList<RoomSummary> rooms = m_client.rooms();
+    for (const RoomSummary &room : rooms)
         askWhoItIs(room);
-        room = named(m_client, room);
-    }
     keepLostTexts();
     m_list->setRooms(rooms);
     if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
@@ -214,7 +212,7 @@ QString ChatPage::takeLostText(const RoomId &room) { return m_lost.take(room); }
 void ChatPage::refreshRoom(const RoomId &room)
 {
     if (const RoomSummary *summary = m_client.room(room))
-        m_rooms.updateRoom(named(m_client, *summary));
+        m_rooms.updateRoom(*summary);
     if (room == m_room)
         m_pane->refreshRoom();
     refreshRights();
@@ -225,13 +223,19 @@ void ChatPage::refreshPeople(const RoomId &room)
 {
     const RoomSummary *summary = m_client.room(room);
     if (summary != nullptr && summary->kind == protocol::RoomKind::Direct) {
-        m_rooms.updateRoom(named(m_client, *summary)); // the other's name may be known by now
+        m_rooms.updateRoom(*summary); // the other's name may be known by now
         m_rooms.refresh(room); // and the presence changed
     }
     if (room != m_room)
         return;
-    m_members->setPeople(m_client.people(room));
+    showPeople();
     m_pane->refreshRoom();
+}
+
+void ChatPage::showPeople()
+{
+    const RoomSummary *summary = m_client.room(m_room);
+    m_members->setPeople(m_client.people(m_room), summary != nullptr ? summary->members : 0);
 }
 
 /// A direct room has no title of its own, and is called like whom it is with.

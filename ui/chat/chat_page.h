@@ -61,6 +61,7 @@ private:
     void wire();
     void refreshRooms();
     void refreshRoom(const RoomId &room);
+    void showPeople();
     void refreshPeople(const RoomId &room);
     void refreshUnread();
     void refreshRights();

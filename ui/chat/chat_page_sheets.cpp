@@ -23,10 +23,7 @@ namespace hubbub::ui {
 
 void ChatPage::openSwitcher()
 {
-    QList<client::RoomSummary> rooms = m_client.rooms();
-    for (client::RoomSummary &room : rooms)
-        room = named(m_client, room);
-    auto *switcher = new QuickSwitcher(rooms, window());
+    auto *switcher = new QuickSwitcher(m_client.rooms(), window());
     connect(switcher, &QuickSwitcher::roomChosen, this, &ChatPage::openRoom);
     connect(switcher, &QuickSwitcher::newRoomWanted, this, &ChatPage::openNewRoom);
     connect(switcher, &QuickSwitcher::publicRoomsWanted, this, &ChatPage::openPublicRooms);
@@ -168,7 +165,7 @@ void ChatPage::confirmClose(const RoomId &id)
 void ChatPage::openPersonMenu(const client::Person &person, const QPoint &at)
 {
     const client::RoomSummary *room = m_client.room(m_room);
-    if (QMenu *menu = room ? m_people->menuFor(named(m_client, *room), person) : nullptr)
+    if (QMenu *menu = room ? m_people->menuFor(*room, person) : nullptr)
         menu->popup(at);
 }
 

@@ -107,7 +107,11 @@ void EmojiPopup::mouseMoveEvent(QMouseEvent *event)
     update();
 }
 
-void EmojiPopup::mouseReleaseEvent(QMouseEvent *event) { take(cellAt(event->pos())); }
+void EmojiPopup::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        take(cellAt(event->pos()));
+}
 
 void EmojiPopup::leaveEvent(QEvent *)
 {

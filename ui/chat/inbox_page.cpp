@@ -6,7 +6,9 @@
 #include "ui/chat/inbox_row_delegate.h"
 #include "ui/chat/invitation_sheet.h"
 #include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
 #include "ui/common/button.h"
+#include "ui/common/confirm_sheet.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/label.h"
 #include "ui/common/message_sheet.h"
@@ -156,7 +158,7 @@ void InboxPage::open(const QModelIndex &index)
         break;
     case NoticeKind::Mention:
         if (m_client.room(notice.room) == nullptr)
-            (new MessageSheet(tr("This room is gone"), tr("You are no member of it any more."), window()))->present();
+            offerToJoin(notice);
         else
             Q_EMIT
         messageWanted(notice.room, notice.seq);
@@ -164,6 +166,24 @@ void InboxPage::open(const QModelIndex &index)
     case NoticeKind::Announce:
         break;
     }
+}
+
+/// One is no member any more. Only the server knows whether the room is there, and open.
+void InboxPage::offerToJoin(const protocol::Notice &notice)
+{
+    const QString title = guardedLine(notice.title);
+    auto *sheet = new ConfirmSheet(
+        tr("Join %1?").arg(isolated(u"# "_s + (title.isEmpty() ? notice.room.text() : title))),
+        tr("You are not in this room any more. Once you are, you can read the message there."), tr("Join"), window());
+    connect(sheet, &ConfirmSheet::confirmed, this, [this, notice] {
+        m_client.joinRoom(notice.room, this, [this, notice](const Result<RoomId> &joined) {
+            if (joined)
+                Q_EMIT
+            messageWanted(notice.room, notice.seq);
+            else(new MessageSheet(tr("That did not work"), roomErrorWords(joined.error()), window()))->present();
+        });
+    });
+    sheet->present();
 }
 
 void InboxPage::openInvitation(const protocol::Notice &notice)

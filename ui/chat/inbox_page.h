@@ -42,6 +42,7 @@ private:
     void refresh();
     void markRead();
     void open(const QModelIndex &index);
+    void offerToJoin(const protocol::Notice &notice);
     void openInvitation(const protocol::Notice &notice);
     [[nodiscard]] QString nameOf(const UserId &user) const;
 

@@ -8,6 +8,7 @@
 #include "ui/common/metrics.h"
 #include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
+#include "ui/common/time_words.h"
 
 #include <QListView>
 #include <QPainter>
@@ -28,6 +29,7 @@ MembersPanel::MembersPanel(QWidget *parent)
     , m_model(new MembersModel(this))
     , m_list(new QListView(this))
     , m_title(new Label(tr("Members"), Type::Lead, Label::Ink::Text, Weight::SemiBold, this))
+    , m_part(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular, this))
     , m_invite(new IconButton(Glyph::UserPlus, tr("Invite people"), this))
     , m_close(new IconButton(Glyph::X, tr("Hide members"), this))
 {
@@ -52,7 +54,12 @@ MembersPanel::MembersPanel(QWidget *parent)
     head->addWidget(m_invite);
     head->addWidget(m_close);
     auto *column = new QVBoxLayout(this);
+    m_part->setObjectName(u"membersPart"_s);
+    m_part->hide();
     column->addLayout(head);
+    auto *part = new QHBoxLayout;
+    part->addWidget(m_part);
+    column->addLayout(part);
     column->addWidget(m_list, 1);
     connect(m_close, &IconButton::clicked, this, &MembersPanel::closeWanted);
     connect(m_invite, &IconButton::clicked, this, &MembersPanel::inviteWanted);
@@ -74,6 +81,7 @@ void MembersPanel::adopt()
     QLayout *head = layout()->itemAt(0)->layout();
     head->setContentsMargins(px(space::m), px(5), px(space::s), 0);
     m_title->setFixedHeight(px(headHeight - 8));
+    layout()->itemAt(1)->layout()->setContentsMargins(px(space::m), 0, px(space::m), 0);
     m_list->doItemsLayout();
     update();
 }
@@ -99,7 +107,14 @@ void MembersPanel::openMenu(const QPoint &where)
     menuWanted(person, at);
 }
 
-void MembersPanel::setPeople(const QList<client::Person> &people) { m_model->setPeople(people); }
+void MembersPanel::setPeople(const QList<client::Person> &people, qint64 members)
+{
+    m_model->setPeople(people);
+    const bool part = people.size() >= client::mostPeopleRead && people.size() < members;
+    m_part->setVisible(part);
+    if (part)
+        m_part->setText(tr("First %1 of %2 members").arg(groupedNumber(people.size()), groupedNumber(members)));
+}
 
 void MembersPanel::setKnown(bool known) { m_model->setKnown(known); }
 

@@ -21,7 +21,8 @@ public:
 
     explicit MembersPanel(QWidget *parent = nullptr);
 
-    void setPeople(const QList<client::Person> &people);
+    /// Of so many members; of a very large room only the first are read.
+    void setPeople(const QList<client::Person> &people, qint64 members);
     void clear();
     void setKnown(bool known); ///< whether the presences are what they are now
     void setCanInvite(bool can);
@@ -44,6 +45,7 @@ private:
     MembersModel *m_model;
     QListView *m_list;
     Label *m_title;
+    Label *m_part; ///< that it is not all of them
     IconButton *m_invite;
     IconButton *m_close;
 };

@@ -98,7 +98,11 @@ void QuickReactions::mouseMoveEvent(QMouseEvent *event)
     update();
 }
 
-void QuickReactions::mouseReleaseEvent(QMouseEvent *event) { take(cellAt(event->pos())); }
+void QuickReactions::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        take(cellAt(event->pos()));
+}
 
 void QuickReactions::leaveEvent(QEvent *)
 {

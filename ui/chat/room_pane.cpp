@@ -76,12 +76,10 @@ void RoomPane::refreshRoom()
     else
         m_none->setWords(tr("Pick a room"), tr("Choose one at the left, or press Ctrl K and type its name."));
     const client::RoomSummary *summary = m_room.isEmpty() ? nullptr : m_client.room(m_room);
-    if (summary) {
-        const client::RoomSummary shown = named(m_client, *summary);
-        m_header->setRoom(&shown, otherOf(m_client, *summary), m_known);
-    } else {
+    if (summary)
+        m_header->setRoom(summary, otherOf(m_client, *summary), m_known);
+    else
         m_header->setRoom(nullptr);
-    }
     m_talk->refreshRoom();
     refreshLink(); // the number of waiting messages is in the bar
 }

@@ -56,7 +56,10 @@ RoomTalk::~RoomTalk() = default;
 void RoomTalk::wire()
 {
     connect(m_composer, &Composer::sendRequested, this, &RoomTalk::send);
-    connect(m_composer, &Composer::typed, this, [this] { m_client.setTyping(m_room, !m_composer->text().isEmpty()); });
+    connect(m_composer, &Composer::typed, this, [this] {
+        // Of an edit the others see the end.
+        m_client.setTyping(m_room, !m_composer->edited() && !m_composer->text().isEmpty());
+    });
     connect(
         m_composer, &Composer::draftChanged, this, [this](const QString &text) { m_client.setDraft(m_room, text); });
     connect(m_composer, &Composer::escaped, this, &RoomTalk::markAllRead);
@@ -126,7 +129,7 @@ void RoomTalk::refreshRoom()
     const client::RoomSummary *summary = m_client.room(m_room);
     if (!summary)
         return;
-    const QString title = isolated(guardedLine(roomTitle(named(m_client, *summary)), 80));
+    const QString title = isolated(guardedLine(roomTitle(*summary), 80));
     m_composer->setPlaceholder(tr("Message %1").arg(title));
     m_timeline->setEmptyWords(tr("No messages yet"), tr("Say hello: everyone in %1 will see it.").arg(title));
     m_timeline->setBeginningWords(tr("This is where %1 begins").arg(title));

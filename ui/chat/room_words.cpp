@@ -39,22 +39,6 @@ QString plainTitle(const RoomSummary &room)
     return title.isEmpty() ? room.room.text() : title;
 }
 
-RoomSummary named(const client::ChatClient &client, RoomSummary room)
-{
-    if (room.kind != protocol::RoomKind::Direct)
-        return room;
-    room.title.clear(); // it has none of its own, at most its name made of letters and digits
-    for (const client::Person &person : client.people(room.room)) {
-        if (!person.me)
-            room.title = personName(person.display, person.user);
-    }
-    if (room.title.isEmpty() && !room.lastFrom.isEmpty() && room.lastFrom != client.me().user)
-        room.title = personName(room.lastDisplay, room.lastFrom);
-    if (room.title.isEmpty())
-        room.title = tr("Direct messages");
-    return room;
-}
-
 std::optional<client::Person> otherOf(const client::ChatClient &client, const RoomSummary &room)
 {
     if (room.kind != protocol::RoomKind::Direct)

@@ -19,13 +19,11 @@ namespace hubbub::ui {
 /// The title without the mark of its kind, such as for an avatar.
 [[nodiscard]] QString plainTitle(const client::RoomSummary &room);
 
-/// A direct room is called like the person who is not `me`, as far as known from its people.
-[[nodiscard]] client::RoomSummary named(const client::ChatClient &client, client::RoomSummary room);
-/// Members invite into what is open to all, moderators into everything.
 /// Whom a direct room is with, as far as its people are known.
 [[nodiscard]] std::optional<client::Person> otherOf(const client::ChatClient &client, const client::RoomSummary &room);
 /// "here", "in a meeting", "last seen 11:02".
 [[nodiscard]] QString presenceLine(const client::Person &person);
+/// Members invite into what is open to all, moderators into everything.
 [[nodiscard]] bool mayInvite(const client::RoomSummary &room);
 /// On one line; empty where there is none.
 [[nodiscard]] QString topicLine(const client::RoomSummary &room);

@@ -63,7 +63,7 @@ private:
     std::vector<size_t> m_wide; ///< panels that take the bubble's whole width
 };
 
-/// What reactions are drawn with.
+/// What an emoji, or a text, is drawn with as a reaction.
 [[nodiscard]] QFont reactionFace();
 
 /// A guess at the height that needs no layout; within a line or two for common messages.

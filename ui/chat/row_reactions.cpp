@@ -19,12 +19,6 @@ namespace {
 constexpr qsizetype mostKinds = 20; ///< kinds below one message
 constexpr qsizetype longest = 24; ///< UTF-16 units of what a kind is shown as
 
-} // namespace
-
-QFont reactionFace() { return typeface(Type::Lead); }
-
-namespace {
-
 /// One's own always, and of the others the first, in their order.
 QList<client::Reaction> shownOf(const QList<client::Reaction> &all)
 {
@@ -40,7 +34,16 @@ QList<client::Reaction> shownOf(const QList<client::Reaction> &all)
     return shown;
 }
 
+/// Some signs have a black and white form, which a font of text has; here they are emoji.
+QString asEmoji(const QString &text)
+{
+    constexpr char16_t colour = 0xFE0F;
+    return text.size() == 1 && text.front().category() == QChar::Symbol_Other ? text + QChar(colour) : text;
+}
+
 } // namespace
+
+QFont reactionFace() { return typeface(Type::Lead); }
 
 /// Chips side by side, in as many lines as they need.
 void RowBuilder::setReactions(double inner)
@@ -73,7 +76,7 @@ void RowBuilder::setReactions(double inner)
     for (const client::Reaction &reaction : shown) {
         ReactionChip chip;
         chip.emoji = reaction.emoji;
-        chip.shown = guardedLine(reaction.emoji, longest);
+        chip.shown = asEmoji(guardedLine(reaction.emoji, longest));
         chip.count = QString::number(reaction.users.size());
         chip.mine = reaction.mine;
         chip.emojiWidth = std::ceil(emoji.horizontalAdvance(chip.shown));

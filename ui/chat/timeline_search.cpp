@@ -90,12 +90,17 @@ void TimelineSearch::goTo(int index)
     reached(row());
 }
 
+void TimelineSearch::lookIfDue()
+{
+    if (!m_again.isActive())
+        return;
+    m_again.stop();
+    look();
+}
+
 void TimelineSearch::goOlder()
 {
-    if (m_again.isActive()) {
-        m_again.stop();
-        look();
-    }
+    lookIfDue();
     if (m_at > 0) {
         goTo(m_at - 1);
         return;
@@ -112,6 +117,7 @@ void TimelineSearch::goOlder()
 void TimelineSearch::goNewer()
 {
     m_reachesBack = false;
+    lookIfDue();
     if (m_at >= 0 && m_at + 1 < count())
         goTo(m_at + 1);
 }

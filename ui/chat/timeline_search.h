@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 private:
     void look();
+    void lookIfDue(); ///< before a step: rows that came or went moved the others
     void goTo(int index);
     void onFetched(bool ok);
 

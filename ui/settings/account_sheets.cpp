@@ -40,7 +40,7 @@ FieldRow *addSecret(FormSheet &sheet, const QString &name, const QString &object
 {
     auto *row = new FieldRow(name, {}, objectName, sheet.card());
     row->edit()->setEchoMode(QLineEdit::Password);
-    row->edit()->setMaxLength(protocol::passwordMost);
+    row->edit()->setMaxLength(protocol::passwordMost * 4); // said, not cut
     QObject::connect(row->edit(), &QLineEdit::returnPressed, &sheet, &FormSheet::submit);
     sheet.addField(row);
     return row;
@@ -86,6 +86,11 @@ void openPasswordSheet(ChatClient &client, QWidget *window)
         fresh->setProblem({});
         if (fresh->text().size() < protocol::passwordLeast) {
             fresh->setProblem(tr("At least %1 characters, please.").arg(protocol::passwordLeast));
+            fresh->edit()->setFocus();
+            return;
+        }
+        if (fresh->text().size() > protocol::passwordMost) {
+            fresh->setProblem(tr("At most %1 characters, please.").arg(protocol::passwordMost));
             fresh->edit()->setFocus();
             return;
         }

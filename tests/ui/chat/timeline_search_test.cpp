@@ -149,6 +149,17 @@ private Q_SLOTS:
         QCOMPARE(stage.source.fetches(), 2);
     }
 
+    void aStepNewerSeesWhatCameAtTheSameMoment()
+    {
+        Stage stage({ u"lag one"_s, u"lag two"_s });
+        stage.search.setQuery(u"lag"_s);
+        stage.search.goOlder();
+        stage.source.prepend(lines({ u"older"_s, u"lag zero"_s }, 990)); // all rows moved down by two
+        stage.search.goNewer();
+        QCOMPARE(stage.current(), u"lag two"_s);
+        QCOMPARE(stage.search.count(), 3);
+    }
+
     void anotherSourceEndsIt()
     {
         Stage stage({ u"lag"_s });

@@ -89,6 +89,7 @@ private Q_SLOTS:
         QTest::keyClick(seat.field(), Qt::Key_Up);
         QCOMPARE(seat.talk->composer().text(), u"a tpyo"_s);
         QVERIFY(barShown(seat));
+        const qsizetype typed = seat.scene.node.receivedOf<protocol::Typing>().size();
         seat.field()->selectAll();
         QTest::keyClicks(seat.field(), u"a typo"_s);
         QTest::keyClick(seat.field(), Qt::Key_Return);
@@ -98,6 +99,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!seat.last().change);
         QCOMPARE(seat.last().mid, mid);
         QCOMPARE(seat.feed().count(), rows); // the change has no row
+        for (const protocol::Typing &notice : seat.scene.node.receivedOf<protocol::Typing>().mid(typed))
+            QVERIFY(!notice.on); // nobody saw it being written
         QVERIFY(seat.last().editedTs > 0);
         QVERIFY2(lastRow(seat).time.startsWith(u"edited "_s), qPrintable(lastRow(seat).time));
     }
@@ -265,6 +268,8 @@ private Q_SLOTS:
         const int row = rowOfOther(seat);
         QMenu *menu = menuOn(seat, row);
         auto *quick = menu->findChild<ui::QuickReactions *>();
+        QTest::mouseClick(quick, Qt::MiddleButton, {}, QPoint(20, 18));
+        QVERIFY(!seat.feed().at(row).change); // that is no choice
         QTest::mouseClick(quick, Qt::LeftButton, {}, QPoint(20, 18));
         QTRY_COMPARE(seat.view().layoutAt(row).reactions.size(), 1U);
         QCOMPARE(seat.view().layoutAt(row).reactions[0].emoji, ui::QuickReactions::emoji().first());

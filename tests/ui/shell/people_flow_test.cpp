@@ -16,6 +16,8 @@
 #include <QMenu>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace hubbub;
 using namespace hubbub::testing;
@@ -217,12 +219,58 @@ private Q_SLOTS:
         QVERIFY(seat.enter());
         Q_EMIT
         seat.scene.client->removedFrom(seat.room, u"ops-night"_s, u"kicked"_s);
+        QTRY_VERIFY(seat.scene.find<ui::Label>("messageSentence") != nullptr);
         auto *words = seat.scene.find<ui::Label>("messageSentence");
-        QVERIFY(words != nullptr);
         QVERIFY(words->text().startsWith(u"A moderator removed you from "_s));
         Q_EMIT
         seat.scene.client->removedFrom(Scene::general, u"general"_s, u"left"_s); // by oneself elsewhere
         QCOMPARE(seat.scene.window->findChildren<ui::Label *>(u"messageSentence"_s).size(), 1);
+    }
+
+    void roomsThatEndTogetherAreSaidTogether()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        for (const QString &name : { u"ops-night"_s, u"lounge"_s }) {
+            Q_EMIT
+            seat.scene.client->removedFrom(RoomId(name), name, u"closed"_s);
+        }
+        QTRY_VERIFY(seat.scene.find<ui::Label>("messageSentence") != nullptr);
+        QCOMPARE(seat.scene.window->findChildren<ui::Label *>(u"messageSentence"_s).size(), 1);
+        const QString words = seat.scene.find<ui::Label>("messageSentence")->text();
+        QVERIFY2(words.contains(u"ops-night"_s) && words.contains(u"lounge"_s), qPrintable(words));
+    }
+
+    void aMentionInARoomThatOneLeftOffersToJoinIt()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        const RoomId lounge("lounge"_ba);
+        seat.scene.node.cluster().addRoom(lounge, u"Lounge"_s, { Scene::ines });
+        seat.scene.node.notify(Scene::mara, notice(NoticeKind::Mention, lounge, Scene::ines, u"@mara look"_s, 1));
+        seat.scene.window->showScreen(Screen::Inbox);
+        auto *list = seat.scene.find<QListView>("inboxList");
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+        press(seat, "confirmButton");
+        QTRY_COMPARE(seat.scene.window->chat().currentRoom(), lounge);
+        QCOMPARE(seat.scene.window->screen(), Screen::Chat);
+    }
+
+    void aPasswordThatIsTooLongIsSaidAndNotCut()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        seat.scene.window->showScreen(Screen::Settings);
+        press(seat, "changePasswordButton");
+        auto *field = seat.scene.find<QLineEdit>("newPasswordField");
+        field->setText(QString(129, u'x'));
+        press(seat, "submitButton");
+        QCOMPARE(field->text().size(), 129);
+        const auto labels = field->window()->findChildren<ui::Label *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const ui::Label *label) {
+            return label->isVisible() && label->text() == "At most 128 characters, please."_L1;
+        }));
     }
 
     void noticesInWords()
