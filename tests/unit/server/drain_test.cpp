@@ -91,6 +91,8 @@ private Q_SLOTS:
         Drain drain(m_parts->sessions, nodes(), 10s, m_clock);
         drain.begin();
         m_clock.advance(4999ms);
+        m_people[0]->session->say(R"({"op":"status"})"); // a goodbye would be before it
+        QTRY_COMPARE(m_people[0]->frames().size(), 1);
         QCOMPARE(told(), 0);
         m_clock.advance(1ms);
         QTRY_COMPARE(told(), 1);
