@@ -34,6 +34,7 @@ const QByteArrayList &nodeCommands()
         "del",
         "exists",
         "expire",
+        "persist",
         "pttl",
         // hashes
         "hget",

@@ -89,7 +89,7 @@ void RoomCommands::make(Session &session, qint64 id, const protocol::Create &cre
               << create.room.bytes();
     m_parts.link.runAfter({ index }, m_parts.scripts.create,
         { keys::log(create.room), keys::meta(create.room), keys::members(create.room), keys::amends(create.room),
-            keys::bans(create.room), keys::reads(create.room), keys::invites(create.room) },
+            keys::bans(create.room), keys::reads(create.room), keys::invites(create.room), keys::users(create.room) },
         arguments, this,
         [this, ticket = session.ticket(), id, create, user = session.user](const Result<Reply> &reply) {
             if (!reply.ok())
@@ -160,7 +160,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave
     redis::Arguments arguments = memberEvent(session, room, Change::Left, protocol::Role::None);
     arguments << keys::account(session.user) << room.bytes();
     m_parts.link.run(m_parts.scripts.leave,
-        { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room), keys::here(room),
+        { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room),
             keys::users(room), keys::amends(room), keys::invites(room) },
         arguments, this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
             Session *still = m_parts.sessions.find(ticket);

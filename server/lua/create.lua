@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 #!lua
 -- Makes a room; its maker is its owner. The room's first event says so.
--- KEYS 1 log, 2 meta, 3 members, 4 amends, 5 bans, 6 reads, 7 invites
+-- KEYS 1 log, 2 meta, 3 members, 4 amends, 5 bans, 6 reads, 7 invites, 8 users
 -- ARGV 1 channel, 2 user, 3 mid, 4 new epoch, 5 head, 6 tail, 7 log events, 8 log days, 9 title, 10 kind,
 --      11 visibility, 12 the account's channel, 13 the room's name
 -- Replies: ok, or exists.
@@ -10,6 +10,7 @@ if redis.call('EXISTS', KEYS[2]) == 1 then
   return { 'exists' }
 end
 redis.call('DEL', KEYS[1], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7])
+redis.call('PERSIST', KEYS[8]) -- of a room that had the name before
 redis.call('HSET', KEYS[2], 'epoch', ARGV[4], 'seq', 0, 'title', ARGV[9], 'topic', '', 'kind', ARGV[10],
   'visibility', ARGV[11], 'created', integer(now))
 redis.call('HSET', KEYS[3], ARGV[2], 'owner')

@@ -28,8 +28,11 @@ QStringList texts(Person &person)
     return out;
 }
 
-/// Of all scripts only publish.lua has eight keys.
-bool isPublish(const RedisDoor::Command &command) { return command.value(0) == "EVALSHA" && command.value(2) == "8"; }
+/// Of all scripts only publish.lua is about mids.
+bool isPublish(const RedisDoor::Command &command)
+{
+    return command.value(0) == "EVALSHA" && command.value(7).contains(":mid:");
+}
 
 } // namespace
 

@@ -206,7 +206,7 @@ private Q_SLOTS:
             QCOMPARE(each->peer().take(u"removed"_s, { { u"room"_s, m_room } })[u"cause"].toString(), u"closed"_s);
             QCOMPARE(each->say(m_room, u"echo?"_s)[u"code"].toString(), u"not_found"_s);
         }
-        QVERIFY(m_cluster->redis().run({ "KEYS", "hb:{" + m_room.toUtf8() + "}:log" }).items().isEmpty());
+        QTRY_COMPARE(keptForGood(), QByteArrayList());
         QVERIFY(m_bob->returnTo(m_cluster->node(1), { { m_room, position } })[u"rooms"].toArray().isEmpty());
         QCOMPARE(m_bob->peer().take(u"removed"_s)[u"cause"].toString(), u"gone"_s);
         const QJsonObject page =
@@ -219,6 +219,7 @@ private Q_SLOTS:
         QCOMPARE(m_ada->join(m_room)[u"op"].toString(), u"ok"_s);
         m_bob->say(m_room, u"first words"_s);
         QVERIFY(!m_ada->hear(m_room, u"first words"_s).isEmpty());
+        QVERIFY(keptForGood().contains("hb:{" + m_room.toUtf8() + "}:users"));
     }
 
     void anInvitationOpensAPrivateRoom()
@@ -321,6 +322,17 @@ private:
         more.insert(u"op"_s, u"set"_s);
         more.insert(u"room"_s, m_room);
         return word(who.peer().request(more));
+    }
+    /// Keys of the room that do not expire.
+    QByteArrayList keptForGood()
+    {
+        QByteArrayList kept;
+        const hubbub::redis::Reply keys = m_cluster->redis().run({ "KEYS", "hb:{" + m_room.toUtf8() + "}:*" });
+        for (const hubbub::redis::Reply &key : keys.items()) {
+            if (m_cluster->redis().run({ "TTL", key.bytes() }).toInteger() == -1)
+                kept.append(key.bytes());
+        }
+        return kept;
     }
     QString closed(Person &who) { return word(who.peer().request({ { u"op"_s, u"close"_s }, { u"room"_s, m_room } })); }
     /// The body of the next `member` event of that change.
