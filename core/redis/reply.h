@@ -36,7 +36,8 @@ public:
     [[nodiscard]] bool isStatus(QByteArrayView text) const { return m_type == Type::Status && m_bytes == text; }
 
     [[nodiscard]] qsizetype size() const { return m_items.size(); } ///< 0 if it is not an array
-    [[nodiscard]] const QList<Reply> &items() const { return m_items; } ///< empty if it is not an array
+    [[nodiscard]] const QList<Reply> &items() const & { return m_items; } ///< empty if it is not an array
+    [[nodiscard]] QList<Reply> items() && { return std::move(m_items); } ///< outlives a reply that nobody holds
     /// The item, or Nil where there is none.
     [[nodiscard]] const Reply &at(qsizetype index) const;
     [[nodiscard]] const Reply &operator[](qsizetype index) const { return at(index); }

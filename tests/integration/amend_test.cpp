@@ -188,8 +188,9 @@ private Q_SLOTS:
             }
             QCOMPARE(seqs, QList<qint64>({ seq, edited, reacted, heard[u"seq"].toInteger() }));
         }
-        for (const hubbub::redis::Reply &entry :
-            m_cluster->redis().run({ "XRANGE", "hb:{" + m_room.toUtf8() + "}:log", "-", "+" }).items()) {
+        const hubbub::redis::Reply entries =
+            m_cluster->redis().run({ "XRANGE", "hb:{" + m_room.toUtf8() + "}:log", "-", "+" });
+        for (const hubbub::redis::Reply &entry : entries.items()) {
             for (const hubbub::redis::Reply &field : entry.at(1).items())
                 QVERIFY(!field.bytes().contains("secret"));
         }

@@ -124,8 +124,9 @@ private Q_SLOTS:
         change.insert(u"body"_s, QJsonObject());
         QCOMPARE(word(m_ada->peer().request(change)), u"ok"_s);
         QVERIFY(!inbox(*m_bob)[u"items"][0].toObject().contains(u"excerpt"_s));
-        for (const hubbub::redis::Reply &entry :
-            m_cluster->redis().run({ "XRANGE", "hb:acct:{" + m_bob->name().toUtf8() + "}:inbox", "-", "+" }).items()) {
+        const hubbub::redis::Reply entries =
+            m_cluster->redis().run({ "XRANGE", "hb:acct:{" + m_bob->name().toUtf8() + "}:inbox", "-", "+" });
+        for (const hubbub::redis::Reply &entry : entries.items()) {
             for (const hubbub::redis::Reply &field : entry.at(1).items())
                 QVERIFY(!field.bytes().contains("slip"));
         }

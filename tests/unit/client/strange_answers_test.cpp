@@ -138,7 +138,9 @@ private Q_SLOTS:
         QVERIFY(server.listen(QHostAddress::LocalHost));
         int frames = 0;
         connect(&server, &QWebSocketServer::newConnection, this, [&] {
-            connect(server.nextPendingConnection(), &QWebSocket::textMessageReceived, this, [&] { ++frames; });
+            QWebSocket *socket = server.nextPendingConnection(); // nobody's until now
+            socket->setParent(&server);
+            connect(socket, &QWebSocket::textMessageReceived, this, [&] { ++frames; });
         });
         const QTemporaryDir dir;
         ChatClient client(optionsFor(dir));

@@ -46,7 +46,8 @@ private Q_SLOTS:
         ReceivedFrame frame;
         for (qsizetype size = 0; size < whole.size(); ++size)
             QCOMPARE(readFrame(QByteArrayView(whole).first(size), 1000, frame), Framing::Partial);
-        QCOMPARE(readFrame(whole + "more", 1000, frame), Framing::Whole);
+        const QByteArray andMore = whole + "more";
+        QCOMPARE(readFrame(andMore, 1000, frame), Framing::Whole);
         QCOMPARE(frame.payload, QByteArrayView(QByteArray(128, 'y')));
         QCOMPARE(frame.size, whole.size());
         QVERIFY(frame.fin);
