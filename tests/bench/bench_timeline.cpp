@@ -13,6 +13,8 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDateTime>
+#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
@@ -40,7 +42,6 @@ qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
 /// A timeline as large as in a window of 1920 x 1080.
 struct Stage {
     explicit Stage(int rows)
-        : rows(rows)
     {
         source.setItems(madeUpMessages(rows, now(), 1'000'000));
         other.setItems(madeUpMessages(rows, now(), 1'000'000, 2));
@@ -52,7 +53,6 @@ struct Stage {
     }
     void paint() { view.viewport()->repaint(); }
 
-    int rows;
     MadeUpTimeline source;
     MadeUpTimeline other;
     TimelineView view;
