@@ -180,7 +180,7 @@ void CommandHandler::run(Session &session, qint64 id, const protocol::Refresh &r
             return answer(ticket, id, who.error());
         if (who->user != still->user || who->session != still->id)
             return answer(ticket, id, { ErrorCode::Unauthorized, QStringLiteral("that token is another session's") });
-        still->expires = who->expires;
+        m_parts.sessions.setTokenEnd(*still, who->expires);
         answer(ticket,
             protocol::encode(id,
                 protocol::RefreshOk {

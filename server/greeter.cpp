@@ -100,7 +100,7 @@ void Greeter::proved(const Shared &greeting, const Accounts::Proved &who)
                 std::chrono::milliseconds(10'000) });
     session->user = who.user;
     session->id = who.session;
-    session->expires = who.expires;
+    m_parts.sessions.setTokenEnd(*session, who.expires);
     m_parts.sessions.enter(*session);
     listen(greeting);
 }

@@ -314,11 +314,17 @@ void Node::checkTokens()
 {
     if (!m_base.link.isUp() || redHook("tokens_never_end"))
         return; // nobody can refresh while Redis is away
-    const auto now = m_base.clock.wall();
+    const auto ended = m_base.clock.wall() - Tokens::leeway;
+    if (m_sessions.firstTokenEnd() > ended)
+        return;
+    auto first = std::chrono::milliseconds::max();
     m_sessions.forEach([&](Session &session) {
-        if (session.phase == Session::Phase::Live && session.expires + Tokens::leeway <= now)
+        if (session.phase == Session::Phase::Live && session.expires <= ended)
             session.close(CloseCode::TokenExpired, "the token has expired");
+        else if (session.expires.count() > 0)
+            first = std::min(first, session.expires);
     });
+    m_sessions.setFirstTokenEnd(first);
 }
 
 } // namespace hubbub::server

@@ -29,6 +29,12 @@ Session *Sessions::find(Ticket ticket) const
     return it == m_sessions.end() ? nullptr : it->second.get();
 }
 
+void Sessions::setTokenEnd(Session &session, std::chrono::milliseconds end)
+{
+    session.expires = end;
+    m_firstTokenEnd = std::min(m_firstTokenEnd, end);
+}
+
 bool Sessions::enter(Session &session)
 {
     auto &all = m_users[session.user];
