@@ -84,6 +84,7 @@ public:
     // What the listener passes on.
     void opened();
     void received(QByteArrayView text);
+    void heard() { m_heard = m_stage.now; } ///< a sign of life that is no message
     void ended(quint16 code, const QByteArray &reason);
 
 private:

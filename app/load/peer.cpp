@@ -184,9 +184,11 @@ bool Peer::takeFrame(const ReceivedFrame &frame)
         }
         break;
     case Opcode::Ping:
+        m_listener.heard(*this);
         write(Opcode::Pong, frame.payload);
         break;
     case Opcode::Pong:
+        m_listener.heard(*this);
         break;
     case Opcode::Close: {
         quint16 code = 1005;

@@ -30,6 +30,8 @@ public:
     virtual void opened(Peer &peer) = 0;
     /// `text` is valid until the call returns.
     virtual void received(Peer &peer, QByteArrayView text) = 0;
+    /// A ping or a pong: the connection lives, though there is nothing to say.
+    virtual void heard(Peer &) { }
     /// The connection is over. `code` is the Close's, 1006 where there was none; `reason` is for people.
     virtual void ended(Peer &peer, quint16 code, const QByteArray &reason) = 0;
 };

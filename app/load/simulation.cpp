@@ -73,6 +73,8 @@ void Simulation::opened(Peer &peer) { m_actors[peer.index()]->opened(); }
 
 void Simulation::received(Peer &peer, QByteArrayView text) { m_actors[peer.index()]->received(text); }
 
+void Simulation::heard(Peer &peer) { m_actors[peer.index()]->heard(); }
+
 void Simulation::ended(Peer &peer, quint16 code, const QByteArray &reason)
 {
     ++m_ends[code];

@@ -88,6 +88,7 @@ private:
 
     void opened(Peer &peer) override;
     void received(Peer &peer, QByteArrayView text) override;
+    void heard(Peer &peer) override;
     void ended(Peer &peer, quint16 code, const QByteArray &reason) override;
 
     void turn();
