@@ -68,6 +68,7 @@ protocol::NodeReport Figures::report()
     out.cpu = since > 0 ? rounded(used / since) : 0;
     out.rss = process.residentBytes;
     out.fds = process.descriptors;
+    out.fdsMost = process.mostDescriptors;
     out.publishMs = m_publish.takeQuantiles();
     out.deliverMs = m_deliver.takeQuantiles();
 
@@ -170,6 +171,7 @@ QByteArray Figures::metrics() const
     out.counter("hubbub_process_cpu_seconds_total", "User and system time.", process.cpuSeconds);
     out.gauge("hubbub_process_resident_memory_bytes", "Memory.", of(process.residentBytes));
     out.gauge("hubbub_process_open_fds", "Descriptors.", of(process.descriptors));
+    out.gauge("hubbub_process_max_fds", "Descriptors that may be open.", of(process.mostDescriptors));
     return out.take();
 }
 

@@ -53,6 +53,9 @@ ProcessFigures readProcessFigures()
         out.cpuSeconds = secondsOf(usage.ru_utime) + secondsOf(usage.ru_stime);
     out.residentBytes = readResidentBytes();
     out.descriptors = countDescriptors();
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        out.mostDescriptors = static_cast<qint64>(limit.rlim_cur);
     return out;
 }
 

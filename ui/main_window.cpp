@@ -6,10 +6,13 @@
 #include "ui/chat/inbox_page.h"
 #include "ui/chat/room_words.h"
 #include "ui/chat/text_guard.h"
+#include "ui/common/button.h"
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/icons.h"
 #include "ui/common/menu_action.h"
 #include "ui/common/message_sheet.h"
+#include "ui/common/metrics.h"
+#include "ui/console/console_page.h"
 #include "ui/launcher/cluster_page.h"
 #include "ui/launcher/first_screen.h"
 #include "ui/settings/account_sheets.h"
@@ -50,10 +53,12 @@ MainWindow::MainWindow(const Desk &desk, QWidget *parent)
     , m_desk(desk)
     , m_screens(new QStackedLayout(this))
     , m_first(new FirstScreen)
+    , m_toConsole(new Button(tr("Back to the console"), Button::Kind::Ghost, m_first))
     , m_signedIn(new QWidget)
     , m_rail(new Rail)
     , m_pages(new QStackedLayout)
     , m_chat(new ChatPage(desk.client, desk.settings, desk.clock))
+    , m_console(new ConsolePage)
     , m_clusterPage(new ClusterPage)
     , m_inbox(new InboxPage(desk.client))
     , m_settings(new SettingsPage(desk.settings))
@@ -77,6 +82,7 @@ void MainWindow::build()
     setWindowIcon(appIcon());
     setMinimumSize(leastSize);
     m_pages->addWidget(m_chat);
+    m_pages->addWidget(m_console);
     m_pages->addWidget(m_clusterPage);
     m_pages->addWidget(m_inbox);
     m_pages->addWidget(m_settings);
@@ -87,6 +93,10 @@ void MainWindow::build()
     row->addLayout(m_pages, 1);
     m_screens->addWidget(m_first);
     m_screens->addWidget(m_signedIn);
+    m_toConsole->setObjectName(u"toConsole"_s);
+    m_toConsole->setGlyph(Glyph::ChevronLeft);
+    m_toConsole->move(px(space::l), px(space::l));
+    m_toConsole->hide();
     m_chat->setNodeNames([this](const QUrl &url) { return nodeName(url); });
 }
 
@@ -106,7 +116,14 @@ void MainWindow::wire()
     connect(m_first, &FirstScreen::lookAgainWanted, this, &MainWindow::lookAgainWanted);
     connect(m_clusterPage, &ClusterPage::localClusterWanted, this, &MainWindow::localClusterWanted);
     connect(m_clusterPage, &ClusterPage::lookAgainWanted, this, &MainWindow::lookAgainWanted);
-    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) { showScreen(screenOf(page)); });
+    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) {
+        // Chat and inbox are somebody's.
+        const bool isTheirs = page == Rail::Page::Chat || page == Rail::Page::Inbox;
+        showScreen(isTheirs && !m_isSignedIn && !m_desk.client.hasStoredSignIn() ? Screen::First : screenOf(page));
+    });
+    connect(m_toConsole, &Button::clicked, this, [this] { showScreen(Screen::Console); });
+    connect(m_console, &ConsolePage::firingChanged, this,
+        [this](int firing) { m_rail->setUnread(Rail::Page::Console, firing); });
     connect(m_rail, &Rail::meClicked, this, &MainWindow::openMeMenu);
     connect(m_chat, &ChatPage::signInWanted, this, [this] {
         m_first->showIdle();
@@ -155,12 +172,13 @@ void MainWindow::addShortcuts()
         m_chat->openNextUnread();
     });
     add(QKeySequence(u"Ctrl+1"_s), [this] { showScreen(Screen::Chat); });
-    add(QKeySequence(u"Ctrl+2"_s), [this] { showScreen(Screen::Cluster); });
+    add(QKeySequence(u"Ctrl+2"_s), [this] { showScreen(Screen::Console); });
+    add(QKeySequence(u"Ctrl+3"_s), [this] { showScreen(Screen::Cluster); });
     add(QKeySequence(QKeySequence::Find), [this] {
         showScreen(Screen::Chat);
         m_chat->openFind();
     });
-    add(QKeySequence(u"Ctrl+3"_s), [this] { showScreen(Screen::Inbox); });
+    add(QKeySequence(u"Ctrl+4"_s), [this] { showScreen(Screen::Inbox); });
     add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
 }
 
@@ -194,6 +212,7 @@ void MainWindow::onSignedIn()
     m_signingIn = false;
     m_isSignedIn = true;
     refreshMe();
+    refreshOperator();
     if (m_screen == Screen::First)
         showScreen(Screen::Chat);
     m_first->showIdle();
@@ -248,6 +267,22 @@ void MainWindow::setCluster(LocalCluster *cluster)
         onCluster();
     });
     onCluster();
+}
+
+void MainWindow::setOperator(ops::OperatorWatch *watch, const QString &name)
+{
+    m_operatorName = name;
+    m_console->setWatch(watch);
+    m_toConsole->setVisible(watch != nullptr);
+    refreshOperator();
+}
+
+/// Names in commands are visible ASCII.
+void MainWindow::refreshOperator()
+{
+    QByteArray name = m_isSignedIn ? m_desk.client.me().user.bytes() : m_operatorName.toLatin1();
+    name.removeIf([](char c) { return c <= ' ' || c > '~'; });
+    m_console->setOperatorName(name.isEmpty() ? QByteArrayLiteral("operator") : name);
 }
 
 void MainWindow::onCluster()

@@ -18,10 +18,16 @@ namespace hubbub::client {
 struct SignIn;
 }
 
+namespace hubbub::ops {
+class OperatorWatch;
+}
+
 namespace hubbub::ui {
 
 class ChatPage;
+class Button;
 class ClusterPage;
+class ConsolePage;
 class FirstScreen;
 class InboxPage;
 class SettingsPage;
@@ -29,7 +35,7 @@ class SettingsPage;
 class MainWindow final : public QWidget {
     Q_OBJECT
 public:
-    enum class Screen : quint8 { First, Chat, Cluster, Inbox, Settings };
+    enum class Screen : quint8 { First, Chat, Console, Cluster, Inbox, Settings };
 
     /// Begins with the chat where a sign-in was kept (the caller then calls resumeStored()), else with the first
     /// screen.
@@ -43,6 +49,11 @@ public:
     void setClusterMissing(const QStringList &sentences);
     /// Anything else that keeps the cluster from being used, such as a failed sign-in there.
     void setClusterProblem(const QString &sentence);
+
+    /// The cluster that the console shows; nullptr: none. Borrowed; it must be taken away before it goes. `name` is
+    /// recorded with what is done there, unless somebody is signed in.
+    void setOperator(ops::OperatorWatch *watch, const QString &name);
+    [[nodiscard]] ConsolePage &console() const { return *m_console; }
 
     /// A server and a name for the first screen's fields.
     void prefill(const QString &server, const QString &name);
@@ -72,6 +83,7 @@ private:
     void sayRemoved();
     void openMeMenu(const QPoint &where);
     void refreshMe();
+    void refreshOperator();
     void refreshTitle();
     [[nodiscard]] QString nodeName(const QUrl &url) const;
 
@@ -91,12 +103,15 @@ private:
     bool m_clusterReady = false;
     QList<GoneRoom> m_gone; ///< of this turn
     TurnEnd m_goneIsSaid { [this] { sayRemoved(); } };
+    QString m_operatorName;
     QStackedLayout *m_screens;
     FirstScreen *m_first;
+    Button *m_toConsole; ///< on the first screen, for who looks without being signed in
     QWidget *m_signedIn;
     Rail *m_rail;
     QStackedLayout *m_pages;
     ChatPage *m_chat;
+    ConsolePage *m_console;
     ClusterPage *m_clusterPage;
     InboxPage *m_inbox;
     SettingsPage *m_settings;

@@ -51,20 +51,22 @@ Rail::Rail(QWidget *parent)
     setObjectName(u"rail"_s);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_buttons = { new RailButton(Glyph::MessageCircle, tr("Chat"), this),
-        new RailButton(Glyph::Boxes, tr("Cluster"), this), new RailButton(Glyph::Bell, tr("Inbox"), this),
-        new RailButton(Glyph::Settings, tr("Settings"), this) };
+        new RailButton(Glyph::Activity, tr("Console"), this), new RailButton(Glyph::Boxes, tr("Cluster"), this),
+        new RailButton(Glyph::Bell, tr("Inbox"), this), new RailButton(Glyph::Settings, tr("Settings"), this) };
     button(Page::Chat)->setObjectName(u"railChat"_s);
+    button(Page::Console)->setObjectName(u"railConsole"_s);
     button(Page::Cluster)->setObjectName(u"railCluster"_s);
     button(Page::Inbox)->setObjectName(u"railInbox"_s);
     button(Page::Settings)->setObjectName(u"railSettings"_s);
     m_me->setObjectName(u"railMe"_s);
     m_column->addWidget(button(Page::Chat), 0, Qt::AlignHCenter);
+    m_column->addWidget(button(Page::Console), 0, Qt::AlignHCenter);
     m_column->addWidget(button(Page::Cluster), 0, Qt::AlignHCenter);
     m_column->addWidget(button(Page::Inbox), 0, Qt::AlignHCenter);
     m_column->addStretch(1);
     m_column->addWidget(button(Page::Settings), 0, Qt::AlignHCenter);
     m_column->addWidget(m_me, 0, Qt::AlignHCenter);
-    for (const Page page : { Page::Chat, Page::Cluster, Page::Inbox, Page::Settings })
+    for (const Page page : { Page::Chat, Page::Console, Page::Cluster, Page::Inbox, Page::Settings })
         connect(button(page), &RailButton::clicked, this, [this, page] {
             Q_EMIT
             pageWanted(page);

@@ -17,8 +17,8 @@ class RailButton;
 class Rail final : public QWidget {
     Q_OBJECT
 public:
-    enum class Page : quint8 { Chat, Cluster, Inbox, Settings };
-    static constexpr int pageCount = 4;
+    enum class Page : quint8 { Chat, Console, Cluster, Inbox, Settings };
+    static constexpr int pageCount = 5;
 
     explicit Rail(QWidget *parent = nullptr);
 

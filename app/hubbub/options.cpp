@@ -2,6 +2,7 @@
 #include "app/hubbub/options.h"
 
 #include "core/client/chat_client.h"
+#include "core/redis/sentinel.h"
 
 #include <QCommandLineParser>
 
@@ -44,6 +45,11 @@ Result<Options> checked(const QCommandLineParser &parser)
             return usage(u"--server: %1"_s.arg(url.error().detail));
         options.server = *url;
     }
+    if (parser.isSet(u"operator"_s)) {
+        options.operatorRedis = parser.value(u"operator"_s);
+        if (const auto redis = redis::optionsFor(options.operatorRedis); !redis.ok())
+            return usage(u"--operator: %1"_s.arg(redis.error().detail));
+    }
     if (parser.isSet(u"local"_s)) {
         bool isNumber = false;
         const int nodes = parser.value(u"local"_s).toInt(&isNumber);
@@ -73,7 +79,7 @@ Result<Options> checked(const QCommandLineParser &parser)
 Result<Options> parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    for (const char *name : { "server", "local", "profile", "demo", "check" }) {
+    for (const char *name : { "server", "operator", "local", "profile", "demo", "check" }) {
         const QString text = QString::fromLatin1(name);
         parser.addOption({ text, {}, text });
     }
@@ -90,6 +96,8 @@ QString helpText()
 Chat on a cluster of Hubbub gateways, or on a cluster of your own on this desk.
 
   --server URL     sign in there: host, host:port, ws://... or wss://...
+  --operator URL   show the console of the cluster whose Redis this is: redis://,
+                   rediss://, unix://, redis+sentinel:// or redis-cluster://
   --local N        start a cluster of N nodes (1 to 16) on this machine, and use it
   --profile NAME   keep sign-in, history and settings under this name ("default")
   --demo DIR       play a tour without hands: a cluster of 3, three people, one node

@@ -2,6 +2,7 @@
 #include "app/hubbub/program.h"
 
 #include "core/base/log.h"
+#include "core/redis/sentinel.h"
 #include "ui/chat/chat_page.h"
 
 #include <QApplication>
@@ -85,6 +86,8 @@ LocalCluster::Options Program::clusterOptions(int nodes) const
 void Program::start()
 {
     openSeat(m_options.localNodes.has_value());
+    if (!m_options.operatorRedis.isEmpty())
+        watch(m_options.operatorRedis);
     if (m_options.localNodes)
         startCluster(*m_options.localNodes);
     else
@@ -114,6 +117,8 @@ void Program::openSeat(bool onDesk)
             this, [old] { delete old; }, Qt::QueuedConnection); // its window may be what called us
     }
     m_seat = std::move(seat);
+    if (m_watch)
+        m_seat->window().setOperator(m_watch.get(), systemPerson().name);
     lookForMissing();
 }
 
@@ -129,7 +134,23 @@ void Program::openServer()
     }
     if (!wanted.isEmpty())
         window.prefill(wanted, wanted == settings.lastServer() ? settings.lastName() : QString());
-    window.showScreen(MainWindow::Screen::First);
+    window.showScreen(m_watch ? MainWindow::Screen::Console : MainWindow::Screen::First);
+}
+
+/// The console looks at one cluster at a time: the one named at the start, else the one on this desk.
+void Program::watch(const QString &redisUrl)
+{
+    const auto options = redis::optionsFor(redisUrl);
+    if (!options.ok()) {
+        log::error("console", options.error().detail);
+        return;
+    }
+    m_seat->window().setOperator(nullptr, {});
+    QUrl shown(redisUrl);
+    shown.setUserInfo({});
+    m_watch = std::make_unique<ops::OperatorWatch>(*options, shown.toString());
+    m_watch->open();
+    m_seat->window().setOperator(m_watch.get(), systemPerson().name);
 }
 
 void Program::lookForMissing()
@@ -158,6 +179,8 @@ void Program::startCluster(int nodes)
 
 void Program::enterCluster()
 {
+    if (m_options.operatorRedis.isEmpty())
+        watch(m_cluster->redisUrl());
     const SystemPerson person = systemPerson();
     LocalAccount::Options options;
     options.folder = folder(u"desk"_s);
@@ -189,6 +212,8 @@ void Program::end()
     m_account.reset();
     if (m_seat) {
         m_seat->window().setCluster(nullptr);
+        m_seat->window().setOperator(nullptr, {});
+        m_watch.reset();
         m_seat->window().close();
         QMetaObject::invokeMethod(
             this, [this] { m_seat.reset(); }, Qt::QueuedConnection);

@@ -6,6 +6,7 @@
 #include "app/hubbub/options.h"
 #include "app/hubbub/seat.h"
 #include "core/cluster/local_cluster.h"
+#include "core/operator/operator_watch.h"
 
 #include <QObject>
 
@@ -33,6 +34,7 @@ private:
     void openSeat(bool onDesk);
     void openServer();
     void startCluster(int nodes);
+    void watch(const QString &redisUrl);
     void enterCluster();
     void onLanded(const RoomId &room);
     void lookForMissing();
@@ -44,6 +46,7 @@ private:
     std::unique_ptr<Seat> m_seat; // after the cluster in time, before it in the end: see end()
     std::unique_ptr<cluster::LocalCluster> m_cluster;
     std::unique_ptr<LocalAccount> m_account;
+    std::unique_ptr<ops::OperatorWatch> m_watch; ///< what the console of the window shows
     bool m_ending = false;
 };
 

@@ -45,7 +45,8 @@ struct NodeReport {
     double loopLagMs = 0; ///< the largest in the last second
     double cpu = 0; ///< of one core, in the last second: 1.0 is all of it
     qint64 rss = 0; ///< bytes
-    qint64 fds = 0;
+    qint64 fds = 0; ///< descriptors that it has open
+    qint64 fdsMost = 0; ///< and may have; 0: not known
 
     // of the last second; nothing where nothing happened
     std::optional<Quantiles> publishMs; ///< from a send's arrival to Redis's answer

@@ -25,6 +25,7 @@ private Q_SLOTS:
         QCOMPARE(parseOptions({ u"--check=out"_s })->mode, Options::Mode::Check);
         QCOMPARE(parseOptions({ u"--profile"_s, u"work"_s })->profile, u"work"_s);
         QCOMPARE(parseOptions({ u"--server"_s, u"chat.example.org"_s })->server.host(), u"chat.example.org"_s);
+        QCOMPARE(parseOptions({ u"--operator"_s, u"redis://h:1"_s })->operatorRedis, u"redis://h:1"_s);
         QCOMPARE(parseOptions({ u"-h"_s })->mode, Options::Mode::Help);
         QCOMPARE(parseOptions({ u"--version"_s })->mode, Options::Mode::Version);
     }
@@ -42,6 +43,7 @@ private Q_SLOTS:
         QTest::newRow("profile hidden") << QStringList { u"--profile"_s, u".x"_s };
         QTest::newRow("stray word") << QStringList { u"hello"_s };
         QTest::newRow("no URL") << QStringList { u"--server"_s, u"ftp://x"_s };
+        QTest::newRow("no Redis") << QStringList { u"--operator"_s, u"http://x"_s };
         QTest::newRow("no folder") << QStringList { u"--demo"_s, QString() };
     }
     void aWrongOptionIsRefusedInOneLine()
@@ -55,7 +57,7 @@ private Q_SLOTS:
 
     void theHelpNamesEveryOption()
     {
-        for (const auto &name : { u"--server"_s, u"--local"_s, u"--profile"_s, u"--demo"_s, u"--check"_s })
+        for (const auto &name : { u"--server"_s, u"--operator"_s, u"--local"_s, u"--profile"_s, u"--demo"_s, u"--check"_s })
             QVERIFY(helpText().contains(name));
     }
 };

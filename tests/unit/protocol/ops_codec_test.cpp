@@ -33,6 +33,7 @@ NodeReport busyReport()
     out.cpu = 0.125;
     out.rss = 52428800;
     out.fds = 231;
+    out.fdsMost = 1'048'576;
     out.publishMs = Quantiles { 0.5, 2 };
     out.deliverMs = Quantiles { 1, 6.5 };
     out.inMessages = 9000;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operator/operator_watch.h"
+
+#include "core/protocol/ops_codec.h"
+#include "core/redis/keys.h"
+
+namespace hubbub::ops {
+
+using namespace Qt::StringLiterals;
+using redis::Reply;
+
+namespace {
+
+constexpr int slowEvery = 5; // seconds
+constexpr auto infoTimeout = std::chrono::milliseconds(2000);
+
+redis::Options named(redis::Options options, const QByteArray &name)
+{
+    options.clientName = name;
+    options.logs = false; // the window says it
+    options.commandTimeout = infoTimeout;
+    return options;
+}
+
+} // namespace
+
+OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_name(std::move(name))
+    , m_link(named(options, "hubbub:console"))
+    , m_subscription(named(options, "hubbub:console:channels"))
+    , m_model(clock)
+    , m_events(m_link)
+    , m_desk(
+          m_link, [this] { return m_model.redisNow(); }, clock)
+    , m_rooms(m_link)
+    , m_sessions(m_link)
+{
+    m_subscription.setMessageHandler([this](const QByteArray &channel, const QByteArray &payload) {
+        if (channel == redis::keys::stats()) {
+            m_model.take(payload);
+            return;
+        }
+        // The log has what happened, in order and once; the channel only says that there is something, and answers.
+        if (const auto event = protocol::readOpsEvent(payload); event.ok() && event->kind == protocol::OpsKind::Answer)
+            m_desk.take(*event);
+        else
+            m_events.readNewer();
+    });
+    connect(&m_events, &EventLog::appended, this, [this](int count) {
+        const auto &all = m_events.events();
+        for (size_t i = all.size() - static_cast<size_t>(count); i < all.size(); ++i)
+            m_model.take(all[i].event);
+    });
+    connect(&m_link, &redis::Link::up, this, &OperatorWatch::onUp);
+    connect(&m_link, &redis::Link::down, this, &OperatorWatch::onDown);
+    connect(&m_subscription, &redis::Subscription::allSubscribed, this, &OperatorWatch::onUp);
+    connect(&m_subscription, &redis::Subscription::down, this, &OperatorWatch::onDown);
+    m_second.setInterval(1000);
+    m_second.setTimerType(Qt::PreciseTimer);
+    connect(&m_second, &QTimer::timeout, this, &OperatorWatch::tick);
+}
+
+OperatorWatch::~OperatorWatch() = default;
+
+void OperatorWatch::open()
+{
+    m_subscription.subscribe(redis::keys::stats());
+    m_subscription.subscribe(redis::keys::ops());
+    m_model.setBlind(true);
+    m_link.open();
+    m_subscription.open();
+    m_second.start();
+}
+
+bool OperatorWatch::isUp() const { return m_link.isUp() && m_subscription.isUp(); }
+
+QString OperatorWatch::reason() const { return m_link.isUp() ? m_subscription.lastReason() : m_link.lastReason(); }
+
+void OperatorWatch::onUp()
+{
+    if (!isUp())
+        return;
+    m_model.setBlind(false);
+    readNodes();
+    readInfo();
+    m_events.readNewer();
+    m_desk.askRights();
+    if (m_alerts.setRedisTrouble({}, m_model.redisNow()))
+        Q_EMIT
+    alertsChanged();
+    Q_EMIT
+    linkChanged();
+}
+
+void OperatorWatch::onDown()
+{
+    m_model.setBlind(true);
+    m_hasInfo = false;
+    if (m_alerts.setRedisTrouble(reason(), m_model.redisNow()))
+        Q_EMIT
+    alertsChanged();
+    Q_EMIT
+    linkChanged();
+}
+
+/// Those that live, with their newest report, so that the first screen is not empty for a second.
+void OperatorWatch::readNodes()
+{
+    m_link.command({ "ZRANGE", redis::keys::nodes(), "0", "-1" }, this, [this](const Result<Reply> &reply) {
+        if (!reply.ok())
+            return;
+        for (const Reply &item : reply->items()) {
+            const NodeId node(item.bytes());
+            m_link.command({ "HMGET", redis::keys::node(node), "address", "report" }, this,
+                [this, node](const Result<Reply> &facts) {
+                    if (facts.ok())
+                        m_model.introduce(node, QString::fromUtf8(facts->at(0).bytes()), facts->at(1).bytes());
+                });
+        }
+    });
+}
+
+void OperatorWatch::readInfo()
+{
+    m_link.command({ "INFO" }, this, [this](const Result<Reply> &reply) {
+        m_hasInfo = reply.ok();
+        if (!reply.ok())
+            return;
+        m_info = ops::readInfo(reply->bytes());
+        m_opsPerSecond.set(m_model.redisNow() / 1000, static_cast<double>(m_info.opsPerSecond));
+    });
+    if (m_ticks % slowEvery != 0)
+        return;
+    m_link.command({ "SLOWLOG", "GET", "32" }, this, [this](const Result<Reply> &reply) {
+        if (reply.ok())
+            m_slow = readSlowLog(*reply);
+    });
+}
+
+void OperatorWatch::tick()
+{
+    ++m_ticks;
+    if (isUp()) {
+        readInfo();
+        m_events.readNewer(); // a message of the channel may be lost
+    }
+    m_model.tick();
+    if (m_alerts.look(m_model))
+        Q_EMIT
+    alertsChanged();
+    Q_EMIT
+    ticked();
+}
+
+void OperatorWatch::acknowledge(qint64 alert)
+{
+    if (m_alerts.acknowledge(alert))
+        Q_EMIT
+    alertsChanged();
+}
+
+void OperatorWatch::refreshRooms()
+{
+    QList<RoomReader::Source> sources;
+    for (const auto &[id, node] : m_model.nodes()) {
+        if (node.isUp())
+            sources.append({ id, node.report.boot });
+    }
+    m_rooms.refresh(sources);
+}
+
+void OperatorWatch::refreshSessions()
+{
+    m_sessions.refresh(QList<RoomId>(m_rooms.rooms().begin(), m_rooms.rooms().end()));
+}
+
+QByteArray OperatorWatch::command(protocol::Control control)
+{
+    const bool ofOne =
+        control.command == protocol::Control::Command::Drain || control.command == protocol::Control::Command::Undrain;
+    QList<NodeId> nodes;
+    for (const auto &[id, node] : m_model.nodes()) {
+        if (node.isUp() && (!ofOne || control.target == "*" || control.target == id.bytes()))
+            nodes.append(id);
+    }
+    return m_desk.give(std::move(control), nodes);
+}
+
+} // namespace hubbub::ops

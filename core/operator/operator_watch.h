@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The operator's view of one cluster, from its Redis alone: nodes may burn, and Redis may come and go.
+#pragma once
+
+#include "core/operator/alert_book.h"
+#include "core/operator/cluster_model.h"
+#include "core/operator/command_desk.h"
+#include "core/operator/event_log.h"
+#include "core/operator/redis_info.h"
+#include "core/operator/room_reader.h"
+#include "core/operator/session_scan.h"
+#include "core/redis/link.h"
+#include "core/redis/subscription.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace hubbub::ops {
+
+/// Belongs to one thread with an event loop. Nothing is read before open().
+class OperatorWatch final : public QObject {
+    Q_OBJECT
+public:
+    /// `options` as redis::optionsFor() makes them of a URL; `name` is that Redis for people, without secrets.
+    OperatorWatch(
+        const redis::Options &options, QString name, const Clock &clock = systemClock(), QObject *parent = nullptr);
+    ~OperatorWatch() override;
+
+    void open();
+
+    [[nodiscard]] const ClusterModel &model() const { return m_model; }
+    [[nodiscard]] AlertBook &alerts() { return m_alerts; }
+    [[nodiscard]] EventLog &events() { return m_events; }
+    [[nodiscard]] CommandDesk &desk() { return m_desk; }
+    [[nodiscard]] RoomReader &rooms() { return m_rooms; }
+    [[nodiscard]] SessionScan &sessions() { return m_sessions; }
+
+    /// Newest answer of INFO; `hasInfo` is false before the first and while Redis is away. Of a Redis Cluster: of one
+    /// of its nodes.
+    [[nodiscard]] const RedisInfo &info() const { return m_info; }
+    [[nodiscard]] bool hasInfo() const { return m_hasInfo; }
+    [[nodiscard]] const Series &opsPerSecond() const { return m_opsPerSecond; }
+    [[nodiscard]] const QList<SlowCommand> &slowLog() const { return m_slow; }
+    [[nodiscard]] const QString &redisName() const { return m_name; }
+    [[nodiscard]] bool isUp() const; ///< commands and channels
+    [[nodiscard]] QString reason() const; ///< why it is not, for people
+
+    void acknowledge(qint64 alert);
+    /// Rooms and sessions are read only on demand.
+    void refreshRooms();
+    void refreshSessions();
+    /// Gives a command to the nodes that it concerns; see CommandDesk.
+    QByteArray command(protocol::Control control);
+
+Q_SIGNALS:
+    void ticked(); ///< once a second, after everything else of that second
+    void alertsChanged();
+    void linkChanged();
+
+private:
+    void onUp();
+    void onDown();
+    void tick();
+    void readInfo();
+    void readNodes();
+
+    const Clock &m_clock;
+    QString m_name;
+    redis::Link m_link;
+    redis::Subscription m_subscription;
+    ClusterModel m_model;
+    AlertBook m_alerts;
+    EventLog m_events;
+    CommandDesk m_desk;
+    RoomReader m_rooms;
+    SessionScan m_sessions;
+    RedisInfo m_info;
+    bool m_hasInfo = false;
+    Series m_opsPerSecond;
+    QList<SlowCommand> m_slow;
+    QTimer m_second;
+    int m_ticks = 0;
+};
+
+} // namespace hubbub::ops

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operator/session_scan.h"
+
+#include "core/redis/keys.h"
+#include "core/redis/link.h"
+
+#include <utility>
+
+namespace hubbub::ops {
+
+using redis::Reply;
+
+namespace {
+
+const QByteArray scanBegin = QByteArrayLiteral("0");
+
+} // namespace
+
+SessionScan::SessionScan(redis::Link &link, QObject *parent)
+    : QObject(parent)
+    , m_link(link)
+{
+}
+
+void SessionScan::refresh(const QList<RoomId> &rooms)
+{
+    if (m_reading)
+        return;
+    m_reading = true;
+    ++m_round;
+    m_rooms.assign(rooms.begin(), rooms.end());
+    m_cursor = scanBegin;
+    next();
+}
+
+void SessionScan::next()
+{
+    if (m_rooms.empty())
+        return end(true);
+    const RoomId room = m_rooms.front();
+    m_link.command({ "HSCAN", redis::keys::here(room), m_cursor, "COUNT", QByteArray::number(page) }, this,
+        [this, room](const Result<Reply> &reply) {
+            if (!reply.ok())
+                return end(false);
+            const QList<Reply> &items = reply->at(1).items();
+            QList<SessionId> changed;
+            for (qsizetype i = 0; i + 1 < items.size(); i += 2)
+                take(items[i].bytes(), items[i + 1].bytes(), room, changed);
+            if (!changed.isEmpty())
+                Q_EMIT
+            found(changed);
+            m_cursor = reply->at(0).bytes();
+            if (m_cursor == scanBegin || m_cursor.isEmpty()) {
+                m_cursor = scanBegin;
+                m_rooms.pop_front();
+            }
+            next();
+        });
+}
+
+/// `USER NODE BOOT GENERATION STATE TEXT`.
+void SessionScan::take(
+    const QByteArray &session, const QByteArray &entry, const RoomId &room, QList<SessionId> &changed)
+{
+    const QByteArrayList words = entry.split(' ');
+    if (words.size() < 5)
+        return;
+    const SessionId id(session);
+    auto known = m_sessions.find(id);
+    const bool isNew = known == m_sessions.end();
+    if (isNew) {
+        if (m_sessions.size() >= most)
+            return;
+        known = m_sessions.insert(id, {});
+        known->id = id;
+    }
+    const UserId user(words[0]);
+    const NodeId node(words[1]);
+    const QString text = QString::fromUtf8(words.mid(5).join(' '));
+    const bool differs = isNew || known->user != user || known->node != node || known->state != words[4]
+        || known->text != text || !known->rooms.contains(room);
+    if (std::exchange(known->round, m_round) != m_round)
+        known->found.clear();
+    known->found.append(room);
+    known->user = user;
+    known->node = node;
+    known->state = words[4];
+    known->text = text;
+    if (!known->rooms.contains(room))
+        known->rooms.append(room);
+    if (differs)
+        changed.append(id);
+}
+
+void SessionScan::end(bool whole)
+{
+    m_reading = false;
+    m_rooms.clear();
+    if (whole) {
+        QList<SessionId> lost;
+        QList<SessionId> moved;
+        for (auto it = m_sessions.begin(); it != m_sessions.end();) {
+            if (it->round == m_round) {
+                if (std::exchange(it->rooms, it->found) != it->found)
+                    moved.append(it.key());
+                ++it;
+                continue;
+            }
+            lost.append(it.key());
+            it = m_sessions.erase(it);
+        }
+        if (!lost.isEmpty())
+            Q_EMIT
+        gone(lost);
+    }
+    Q_EMIT
+    finished();
+}
+
+} // namespace hubbub::ops

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/console/console_page.h"
+
+#include "ui/common/button.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/metrics.h"
+#include "ui/common/segments.h"
+#include "ui/common/theme.h"
+#include "ui/console/console_actions.h"
+#include "ui/console/console_lists.h"
+#include "ui/console/console_tab.h"
+#include "ui/console/nodes_page.h"
+#include "ui/console/overview_page.h"
+#include "ui/console/plot_board.h"
+#include "ui/console/progress_bar.h"
+#include "ui/console/status_strip.h"
+#include "ui/console/topology_page.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStackedLayout>
+
+#include <algorithm>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using protocol::OpsEvent;
+using protocol::OpsKind;
+
+namespace {
+
+constexpr std::array<double, 4> spans { 5 * 60, 15 * 60, 60 * 60, 6 * 3600 };
+constexpr int barHeight = 44;
+constexpr qsizetype mostMarks = 60;
+
+/// What a chart marks; nothing for what is daily business.
+std::optional<PlotMark> markOf(const OpsEvent &event)
+{
+    const auto at = static_cast<double>(event.t) / 1000;
+    switch (event.kind) {
+    case OpsKind::NodeDown:
+        if (event.cause == "end")
+            return PlotMark { at,
+                ConsolePage::tr("%1 ended").arg((event.about.isEmpty() ? event.node : event.about).text()),
+                Tone::Neutral };
+        return PlotMark { at, ConsolePage::tr("%1 died").arg(event.about.text()), Tone::Crit };
+    case OpsKind::NodeUp:
+        return PlotMark { at, ConsolePage::tr("%1 up").arg(event.node.text()), Tone::Ok };
+    case OpsKind::NodeDrain:
+        return PlotMark { at, ConsolePage::tr("%1 drains").arg(event.node.text()), Tone::Warn };
+    case OpsKind::NodeStalled:
+        return PlotMark { at, ConsolePage::tr("%1 stalled").arg(event.node.text()), Tone::Crit };
+    case OpsKind::RedisLost:
+        return PlotMark { at, ConsolePage::tr("Redis lost"), Tone::Crit };
+    case OpsKind::RedisBack:
+        return PlotMark { at, ConsolePage::tr("Redis back"), Tone::Ok };
+    case OpsKind::EventsLost:
+        return PlotMark { at, ConsolePage::tr("events lost"), Tone::Crit };
+    case OpsKind::Operator:
+        if (event.command == "kick" || event.command == "close_room")
+            return PlotMark { at, QString::fromUtf8(event.command).replace(u'_', u' '), Tone::Warn };
+        return {};
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+struct ConsolePage::Screens {
+    explicit Screens(ops::OperatorWatch &watch, PlotBoard &board, ConsolePage *page)
+        : actions(new ConsoleActions(watch, page))
+        , desk { watch, board, *actions }
+        , overview(new OverviewPage(desk))
+        , nodes(new NodesPage(desk))
+        , topology(new TopologyPage(desk))
+        , rooms(new RoomsPage(desk))
+        , people(new PeoplePage(desk))
+        , alerts(new AlertsPage(desk))
+        , events(new EventsPage(desk))
+    {
+    }
+    [[nodiscard]] std::array<QWidget *, tabCount> all() const
+    {
+        return { overview, nodes, topology, rooms, people, alerts, events };
+    }
+    ~Screens()
+    {
+        for (QWidget *screen : all())
+            delete screen;
+        delete actions;
+    }
+    ConsoleActions *actions;
+    ConsoleDesk desk;
+    OverviewPage *overview;
+    NodesPage *nodes;
+    TopologyPage *topology;
+    RoomsPage *rooms;
+    PeoplePage *people;
+    AlertsPage *alerts;
+    EventsPage *events;
+};
+
+ConsolePage::ConsolePage(QWidget *parent)
+    : QWidget(parent)
+    , m_board(new PlotBoard(this))
+    , m_strip(new StatusStrip(this))
+    , m_bar(new QWidget(this))
+    , m_group(new QButtonGroup(this))
+    , m_span(new Segments(tr("Time shown"), { tr("5 min"), tr("15 min"), tr("1 h"), tr("6 h") }))
+    , m_live(new Button(tr("Live"), Button::Kind::Secondary))
+    , m_announce(new Button(tr("Announce…"), Button::Kind::Secondary))
+    , m_progress(new ProgressBar(this))
+    , m_screens(new QStackedLayout)
+    , m_none(new EmptyState(Glyph::Activity, tr("No cluster to look at"),
+          tr("Start one on this desk on the Cluster page, or start Hubbub with --operator and the address of a "
+             "cluster's Redis.")))
+{
+    build();
+    adopt();
+}
+
+ConsolePage::~ConsolePage() = default;
+
+void ConsolePage::build()
+{
+    setObjectName(u"consolePage"_s);
+    auto *row = new QHBoxLayout(m_bar);
+    const QString names[] { tr("Overview"), tr("Nodes"), tr("Topology"), tr("Rooms"), tr("People"), tr("Alerts"),
+        tr("Events") };
+    for (int i = 0; i < tabCount; ++i) {
+        auto *tab = new ConsoleTab(names[i], m_bar);
+        m_tabs.at(static_cast<size_t>(i)) = tab;
+        tab->setObjectName(u"consoleTab%1"_s.arg(i));
+        m_group->addButton(tab, i);
+        row->addWidget(tab);
+    }
+    row->addStretch(1);
+    m_live->setObjectName(u"consoleLive"_s);
+    m_announce->setObjectName(u"consoleAnnounce"_s);
+    m_span->setObjectName(u"consoleSpan"_s);
+    m_span->setChosen(1);
+    row->addWidget(m_announce);
+    row->addWidget(m_span);
+    row->addWidget(m_live);
+    m_screens->addWidget(m_none);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_strip);
+    column->addWidget(m_bar);
+    column->addLayout(m_screens, 1);
+    column->addWidget(m_progress);
+    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { showTab(static_cast<Tab>(id)); });
+    connect(m_span, &Segments::choiceMade, this, [this](int choice) {
+        m_board->setSpan(spans.at(static_cast<size_t>(choice)));
+        m_board->setLive(true);
+    });
+    connect(m_live, &Button::clicked, this, [this] { m_board->setLive(!m_board->isLive()); });
+    connect(m_board, &PlotBoard::liveChanged, this, [this] {
+        m_live->setText(m_board->isLive() ? tr("Live") : tr("Paused"));
+        m_live->setGlyph(m_board->isLive() ? Glyph::Pause : Glyph::Play);
+        m_live->setToolTip(m_board->isLive() ? tr("Keep the charts where they are") : tr("Back to now"));
+    });
+    connect(m_strip, &StatusStrip::clicked, this, [this] { showTab(Tab::Alerts); });
+    connect(m_announce, &Button::clicked, this, [this] {
+        if (m_now)
+            m_now->actions->askAnnounce();
+    });
+    connect(static_cast<ProgressBar *>(m_progress), &ProgressBar::dismissed, this, [this] {
+        if (m_now)
+            m_now->actions->dismissProgress();
+    });
+    connect(&Theme::instance(), &Theme::changed, this, &ConsolePage::adopt);
+    m_live->setGlyph(Glyph::Pause);
+    m_tabs[0]->setChecked(true);
+    m_strip->hide();
+    m_bar->hide();
+    m_progress->hide();
+}
+
+void ConsolePage::adopt()
+{
+    m_bar->setFixedHeight(px(barHeight));
+    m_bar->layout()->setContentsMargins(px(space::l), 0, px(space::l), 0);
+    m_bar->layout()->setSpacing(px(space::s));
+    update();
+}
+
+void ConsolePage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Tokens &t = tokens();
+    painter.fillRect(rect(), t.app);
+    if (!m_bar->isVisible())
+        return;
+    painter.fillRect(m_bar->geometry(), t.surface);
+    painter.fillRect(QRect(0, m_bar->geometry().bottom(), width(), 1), t.line);
+}
+
+void ConsolePage::showEvent(QShowEvent *) { refresh(); }
+
+void ConsolePage::setOperatorName(const QByteArray &name)
+{
+    m_operator = name;
+    if (m_now && !name.isEmpty())
+        m_now->actions->setOperatorName(name);
+}
+
+void ConsolePage::setWatch(ops::OperatorWatch *watch)
+{
+    if (m_watch == watch)
+        return;
+    if (m_watch != nullptr)
+        m_watch->disconnect(this);
+    m_now.reset();
+    m_marks.clear();
+    m_toldAlert = 0;
+    m_watch = watch;
+    m_strip->setVisible(watch != nullptr);
+    m_bar->setVisible(watch != nullptr);
+    m_progress->hide();
+    if (watch == nullptr) {
+        m_screens->setCurrentWidget(m_none);
+        Q_EMIT
+        firingChanged(0);
+        return;
+    }
+    buildScreens();
+    showTab(m_tab);
+}
+
+void ConsolePage::buildScreens()
+{
+    m_now = std::make_unique<Screens>(*m_watch, *m_board, this);
+    for (QWidget *screen : m_now->all())
+        m_screens->addWidget(screen);
+    setOperatorName(m_operator);
+    const auto toNode = [this](const NodeId &node) {
+        showTab(Tab::Nodes);
+        m_now->nodes->select(node);
+    };
+    const auto toPeople = [this](const QString &filter) {
+        showTab(Tab::People);
+        m_now->people->setFilter(filter);
+    };
+    const auto toCharts = [this](double second) {
+        showTab(Tab::Overview);
+        m_board->jumpTo(second);
+    };
+    connect(m_now->overview, &OverviewPage::nodeWanted, this, toNode);
+    connect(m_now->overview, &OverviewPage::nodesWanted, this, [this] { showTab(Tab::Nodes); });
+    connect(m_now->topology, &TopologyPage::nodeWanted, this, toNode);
+    connect(m_now->rooms, &RoomsPage::peopleWanted, this, toPeople);
+    connect(m_now->people, &PeoplePage::nodeWanted, this, [toNode](const QByteArray &node) { toNode(NodeId(node)); });
+    connect(m_now->alerts, &AlertsPage::chartsWanted, this, toCharts);
+    connect(m_now->events, &EventsPage::chartsWanted, this, toCharts);
+    connect(m_now->actions, &ConsoleActions::peopleWanted, this, toPeople);
+    connect(m_now->actions, &ConsoleActions::progressChanged, this, &ConsolePage::onProgress);
+    connect(m_watch, &ops::OperatorWatch::ticked, this, &ConsolePage::refresh);
+    connect(m_watch, &ops::OperatorWatch::linkChanged, this, &ConsolePage::refresh);
+    connect(m_watch, &ops::OperatorWatch::alertsChanged, this, &ConsolePage::onAlerts);
+    connect(&m_watch->events(), &ops::EventLog::appended, this, &ConsolePage::collectMarks);
+    connect(&m_watch->events(), &ops::EventLog::restarted, this, &ConsolePage::collectMarks);
+    connect(&m_watch->desk(), &ops::CommandDesk::rightsChanged, this, &ConsolePage::refresh);
+    collectMarks();
+}
+
+void ConsolePage::showTab(Tab tab)
+{
+    m_tab = tab;
+    m_tabs.at(static_cast<size_t>(tab))->setChecked(true);
+    if (!m_now)
+        return;
+    m_screens->setCurrentWidget(m_now->all().at(static_cast<size_t>(tab)));
+    const bool charts = tab == Tab::Overview || tab == Tab::Nodes;
+    m_span->setVisible(charts);
+    m_live->setVisible(charts);
+    refresh();
+}
+
+QString ConsolePage::verdictWord() const { return m_strip->verdict().word; }
+
+/// Newest first, so that where they are many the old ones are left out; those of one second and name are one.
+void ConsolePage::collectMarks()
+{
+    QList<PlotMark> marks;
+    const auto &events = m_watch->events().events();
+    for (auto it = events.rbegin(); it != events.rend() && marks.size() < mostMarks; ++it) {
+        const auto mark = markOf(it->event);
+        const auto isSame = [&mark](const PlotMark &other) {
+            return other.words == mark->words && std::abs(other.second - mark->second) < 5;
+        };
+        if (mark && std::none_of(marks.cbegin(), marks.cend(), isSame))
+            marks.append(*mark);
+    }
+    std::reverse(marks.begin(), marks.end());
+    m_marks = marks;
+}
+
+void ConsolePage::onAlerts()
+{
+    const auto &alerts = m_watch->alerts().alerts();
+    for (const ops::Alert &alert : alerts) {
+        if (alert.id <= m_toldAlert)
+            continue;
+        m_toldAlert = alert.id;
+        if (alert.level == ops::AlertLevel::Critical && alert.isOpen())
+            Q_EMIT
+        alertRaised(alertTitle(alert));
+    }
+    const int open =
+        m_watch->alerts().open(ops::AlertLevel::Critical) + m_watch->alerts().open(ops::AlertLevel::Warning);
+    m_tabs.at(static_cast<size_t>(Tab::Alerts))->setCount(open);
+    Q_EMIT
+    firingChanged(m_watch->alerts().firing());
+    refresh();
+}
+
+void ConsolePage::onProgress()
+{
+    const ConsoleActions::Progress progress = m_now->actions->progress();
+    static_cast<ProgressBar *>(m_progress)->setProgress(progress.sentence, progress.tone, progress.waiting);
+    m_progress->setVisible(!progress.sentence.isEmpty());
+}
+
+void ConsolePage::refresh()
+{
+    if (!m_now)
+        return;
+    m_board->setNow(static_cast<double>(m_watch->model().redisNow() / 1000));
+    if (!isVisible())
+        return;
+    const Verdict verdict = verdictOf(*m_watch);
+    m_strip->setVerdict(verdict);
+    m_announce->setEnabled(m_now->actions->mayCommand() && m_watch->isUp());
+    m_announce->setToolTip(m_now->actions->mayCommand() ? QString() : tr("This Redis user may only look"));
+    m_now->overview->refresh(m_marks, verdict.stale);
+    m_now->nodes->refresh(m_marks, verdict.stale);
+    m_now->topology->refresh(verdict.stale);
+    m_now->rooms->refresh();
+    m_now->people->refresh();
+    if (m_tab == Tab::Alerts)
+        m_now->alerts->refresh();
+}
+
+} // namespace hubbub::ui
