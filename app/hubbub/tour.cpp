@@ -70,8 +70,11 @@ void Tour::start()
     ui::Theme::instance().setReducesMotion(true); // a picture is of what comes to rest
     arrive();
     meet();
+    invite();
     talk();
+    operate();
     loseNode();
+    loseRedis();
     loseAll();
     look();
     leave();
@@ -151,6 +154,9 @@ void Tour::onScriptEnd(const QString &failure)
         tell(u"FAILED: "_s + failure);
     // Stores are written out before anything else looks at them, also after a failure.
     const TourRecord record { m_cast->people(), m_said };
+    m_cast->mara().seat->window().setOperator(nullptr, {});
+    m_watch.reset();
+    m_crowd.reset();
     m_cast->leave();
     if (const Outcome kept = writeRecord(m_folder, record); !kept) {
         tell(u"FAILED: "_s + kept.error().detail);

@@ -8,6 +8,9 @@
 #include "app/hubbub/tour_verdict.h"
 #include "app/hubbub/typist.h"
 #include "core/cluster/local_cluster.h"
+#include "core/cluster/simulated_people.h"
+#include "core/operator/operator_watch.h"
+#include "ui/console/console_page.h"
 
 #include <QObject>
 
@@ -35,7 +38,10 @@ private:
     void arrive();
     void meet();
     void talk();
+    void invite();
+    void operate();
     void loseNode();
+    void loseRedis();
     void loseAll();
     void look();
     void leave();
@@ -44,6 +50,8 @@ private:
     /// A line typed by hand at a window, or sent where there is none; done once everyone has it.
     void line(Player &who, const QString &text);
     void picture(Player &whose, const QString &name);
+    /// Of the console at mara's window, a picture of each of those screens: console-NAME-SCREEN.
+    void consolePictures(const QString &name, const QList<ui::ConsolePage::Tab> &tabs);
     void tell(const QString &line);
     void send(Player &who, const RoomId &room, const QString &text);
     void typeAtOnce(Player &who, const QString &text);
@@ -55,6 +63,8 @@ private:
     Typist m_hands;
     QList<SaidLine> m_said;
     std::unique_ptr<cluster::LocalCluster> m_cluster;
+    std::unique_ptr<ops::OperatorWatch> m_watch;
+    std::unique_ptr<cluster::SimulatedPeople> m_crowd;
     std::unique_ptr<TourCast> m_cast;
     std::unique_ptr<TourVerdict> m_verdict;
     QString m_lostNode;

@@ -2,6 +2,7 @@
 // The tour's chapters: what happens in it, in the order of the file.
 #include "app/hubbub/tour.h"
 
+#include "core/redis/sentinel.h"
 #include "ui/chat/chat_page.h"
 
 #include <algorithm>
@@ -15,12 +16,15 @@ namespace {
 using client::Phase;
 using cluster::LocalCluster;
 using cluster::ProcessState;
+using ui::ConsolePage;
 using ui::MainWindow;
+using Tab = ui::ConsolePage::Tab;
 
 const RoomId lounge("lounge"_ba);
 const RoomId opsNight("ops-night"_ba);
 const RoomId design("design"_ba);
 const RoomId general("general"_ba);
+constexpr cluster::SimulatedPeople::Crowd tourCrowd { 60, 30 };
 
 bool allReady(const LocalCluster &cluster)
 {
@@ -158,6 +162,37 @@ void Tour::talk()
     picture(ines, u"3-chat-ines"_s);
 }
 
+/// A crowd, so that the console has something to show, and somebody who looks at it.
+void Tour::invite()
+{
+    step(
+        u"a crowd of simulated people"_s,
+        [this] {
+            m_watch =
+                std::make_unique<ops::OperatorWatch>(*redis::optionsFor(m_cluster->redisUrl()), tr("unix socket"));
+            m_watch->open();
+            m_cast->mara().seat->window().setOperator(m_watch.get(), m_cast->mara().user.text());
+            m_crowd = std::make_unique<cluster::SimulatedPeople>();
+            tell(u"%1 simulated people come in."_s.arg(tourCrowd.people));
+            m_crowd->start(tourCrowd, { m_cluster->nodeUrls(), m_cluster->redisUrl(), m_cluster->secretFile() });
+        },
+        [this] {
+            if (!m_crowd->isRunning())
+                m_script.fail(u"the simulated people did not come: %1"_s.arg(m_crowd->lastWords()));
+            return m_watch->model().totals().value(ops::Metric::Clients) >= tourCrowd.people;
+        });
+}
+
+/// The operator's console on a good day.
+void Tour::operate()
+{
+    m_script.pause(15s); // of charts
+    consolePictures(
+        u"healthy"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Rooms, Tab::People, Tab::Alerts, Tab::Events });
+    step(
+        u"the chat"_s, [this] { m_cast->mara().seat->window().showScreen(MainWindow::Screen::Chat); }, nullptr);
+}
+
 /// The node under ines dies in the middle of a sentence; she goes on through another.
 void Tour::loseNode()
 {
@@ -188,6 +223,8 @@ void Tour::loseNode()
         nullptr);
     m_script.pause(1200ms); // the page measures each process once a second
     picture(m_cast->mara(), u"5-cluster"_s);
+    step(u"the console to say so"_s, nullptr, [this] { return m_watch->alerts().open(ops::AlertLevel::Critical) > 0; });
+    consolePictures(u"kill"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Alerts, Tab::Events });
     step(
         u"the killed node to be ready again"_s,
         [this] {
@@ -195,6 +232,29 @@ void Tour::loseNode()
             m_cast->mara().seat->window().showScreen(MainWindow::Screen::Chat);
         },
         [this] { return allReady(*m_cluster); });
+}
+
+/// Redis stands still: the console says that it sees nothing, blames nobody, and goes on by itself.
+void Tour::loseRedis()
+{
+    step(
+        u"the console to lose sight of Redis"_s,
+        [this] {
+            tell(u"SIGSTOP for Redis."_s);
+            m_cluster->pauseProcess(u"redis"_s);
+        },
+        [this] {
+            const auto age = m_watch->model().sampleAge();
+            return !m_watch->isUp() && age && *age > 6s;
+        });
+    consolePictures(u"redis-away"_s, { Tab::Overview, Tab::Topology });
+    step(
+        u"everyone to go on"_s,
+        [this] {
+            m_cluster->continueProcess(u"redis"_s);
+            m_cast->mara().seat->window().showScreen(MainWindow::Screen::Chat);
+        },
+        [this] { return m_watch->isUp() && allReady(*m_cluster) && m_cast->allEven(); });
 }
 
 /// All nodes die at once: what is written waits on disk, and goes out when there is a node again.
@@ -245,8 +305,27 @@ void Tour::look()
     picture(m_cast->mara(), u"9-switcher"_s);
 }
 
+void Tour::consolePictures(const QString &name, const QList<Tab> &tabs)
+{
+    const char *words[] { "overview", "nodes", "topology", "rooms", "people", "alerts", "events" };
+    for (const Tab tab : tabs) {
+        step(
+            u"the console"_s,
+            [this, tab] {
+                MainWindow &window = m_cast->mara().seat->window();
+                window.showScreen(MainWindow::Screen::Console);
+                window.console().showTab(tab);
+            },
+            nullptr);
+        m_script.pause(1500ms); // what is in sight is read
+        picture(m_cast->mara(), u"console-%1-%2"_s.arg(name, QString::fromLatin1(words[static_cast<size_t>(tab)])));
+    }
+}
+
 void Tour::leave()
 {
+    step(
+        u"the simulated people to leave"_s, [this] { m_crowd->stop(); }, [this] { return !m_crowd->isRunning(); });
     step(u"everyone to have everything"_s, nullptr, [this] { return m_cast->allEven() && m_cast->allComplete(); });
 }
 

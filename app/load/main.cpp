@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/load/program.h"
 #include "core/base/log.h"
+#include "core/base/termination_signals.h"
 
 #include <QCoreApplication>
 
@@ -38,6 +39,8 @@ int main(int argc, char **argv)
     hubbub::log::configure(quiet ? hubbub::log::Level::Error : hubbub::log::Level::Warning, hubbub::log::Format::Text);
     Program program(*options);
     QObject::connect(&program, &Program::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
+    hubbub::TerminationSignals signalsToEnd;
+    QObject::connect(&signalsToEnd, &hubbub::TerminationSignals::received, &program, &Program::stop);
     program.start();
     return QCoreApplication::exec();
 }

@@ -76,6 +76,14 @@ void Program::start()
         useNodes();
 }
 
+void Program::stop()
+{
+    if (m_simulation && !std::exchange(m_stopping, true))
+        m_simulation->hurry();
+    else
+        depopulate([this] { end(Exit::Clean); });
+}
+
 void Program::useNodes()
 {
     resolveNodes(m_options.nodes, this, [this](const Result<std::vector<NodeAddress>> &nodes) {

@@ -34,6 +34,8 @@ public:
     ~Program() override;
 
     void start();
+    /// A run or check ends early, judged and tidied up after; anything else, and whoever is told again, at once.
+    void stop();
 
 Q_SIGNALS:
     void finished(int exitCode);
@@ -75,6 +77,7 @@ private:
     QTimer m_redisPatience;
     QTimer m_clusterPatience;
     bool m_over = false;
+    bool m_stopping = false;
 };
 
 } // namespace hubbub::load

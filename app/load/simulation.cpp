@@ -117,6 +117,8 @@ void Simulation::enter(Phase phase)
     m_entered = m_stage.now;
 }
 
+void Simulation::hurry() { m_hurried = true; }
+
 void Simulation::advance()
 {
     const auto inPhase = m_stage.now - m_entered;
@@ -133,7 +135,9 @@ void Simulation::advance()
         break;
     case Phase::Talking:
         // What was broken is made whole under load; a cluster that stays broken shows when nobody can settle.
-        if (inPhase < m_plan.duration || (m_plan.whole && !m_plan.whole() && inPhase < m_plan.duration + m_plan.settle))
+        if (!m_hurried
+            && (inPhase < m_plan.duration
+                || (m_plan.whole && !m_plan.whole() && inPhase < m_plan.duration + m_plan.settle)))
             talk();
         else
             everyoneReturns();

@@ -69,6 +69,8 @@ public:
     void storm(); ///< everyone's at once, and all come back at once
     /// Someone stops reading, while others write large messages to a room of theirs.
     void hang(std::chrono::milliseconds length);
+    /// They stop talking now, and what was seen is judged as at the end.
+    void hurry();
     /// Notes what was done to the cluster.
     void mark(const QString &text);
 
@@ -140,6 +142,7 @@ private:
     Stage::Time m_entered {}; ///< the phase
     Stage::Time m_toldAt {};
     Phase m_phase = Phase::Connecting;
+    bool m_hurried = false;
     quint32 m_admitted = 0;
     quint64 m_said = 0;
     quint64 m_cut = 0;

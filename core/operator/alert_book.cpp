@@ -27,6 +27,7 @@ void AlertBook::setRules(QList<AlertRule> rules)
 {
     m_rules = std::move(rules);
     m_watches.clear();
+    m_open.clear();
     const auto isOver = [](const Alert &alert) { return alert.isOpen() && alert.rule != "redis"_L1; };
     m_alerts.erase(std::remove_if(m_alerts.begin(), m_alerts.end(), isOver), m_alerts.end());
 }
@@ -76,59 +77,79 @@ bool AlertBook::look(const ClusterModel &model)
     if (model.isBlind())
         return false;
     bool changed = false;
-    for (const AlertRule &rule : m_rules) {
-        for (const auto &[id, node] : model.nodes())
-            changed = judge(rule, node, model) || changed;
+    const qint64 now = model.redisNow();
+    for (const auto &[id, node] : model.nodes()) {
+        QMap<QString, Verdict> verdicts;
+        for (const AlertRule &rule : m_rules)
+            judge(rule, node, model, verdicts[rule.name]);
+        for (auto it = verdicts.cbegin(); it != verdicts.cend(); ++it)
+            changed = settle(it.key(), node, it.value(), now) || changed;
     }
     // A node that the model forgot has nothing to fear any more.
     for (Alert &alert : m_alerts) {
         if (!alert.isOpen() || alert.node.isEmpty() || model.node(alert.node) != nullptr)
             continue;
         alert.state = Alert::State::Resolved;
-        alert.until = model.redisNow();
+        alert.until = now;
         changed = true;
     }
     forgetOld();
     return changed;
 }
 
-bool AlertBook::judge(const AlertRule &rule, const NodeView &node, const ClusterModel &model)
+void AlertBook::judge(const AlertRule &rule, const NodeView &node, const ClusterModel &model, Verdict &verdict)
 {
     const auto value = this->value(rule.figure, node, model);
     if (!value)
-        return false;
+        return;
     const qint64 now = model.redisNow();
     Watch &watch = m_watches[rule.name.toUtf8() + (rule.level == AlertLevel::Critical ? "!" : "?") + node.id.bytes()];
-    Alert *open = watch.alert != 0 ? find(watch.alert) : nullptr;
-    if (open != nullptr && !open->isOpen())
-        open = nullptr;
-    if (open != nullptr) {
-        open->value = *value;
-        open->worst = std::max(open->worst, *value);
-        if (*value >= rule.clear && *value > 0)
-            return false;
-        open->state = Alert::State::Resolved;
-        open->until = now;
+    if (watch.on ? *value < rule.clear || *value <= 0 : *value < rule.raise)
         watch = {};
+    else if (!watch.above)
+        watch.above = rule.figure == Figure::UnheardSeconds ? node.stateSince : now;
+    if (watch.above && now - *watch.above >= milliseconds(rule.lasting).count())
+        watch.on = true;
+    verdict.figure = rule.figure;
+    verdict.value = *value;
+    if (!watch.on)
+        return;
+    verdict.since = verdict.level ? std::min(verdict.since, *watch.above) : *watch.above;
+    verdict.level = verdict.level ? std::max(*verdict.level, rule.level) : rule.level;
+}
+
+/// One alert for a rule's name and a node, whose level may rise and fall.
+bool AlertBook::settle(const QString &rule, const NodeView &node, const Verdict &verdict, qint64 now)
+{
+    const QByteArray key = rule.toUtf8() + ' ' + node.id.bytes();
+    Alert *open = m_open.contains(key) ? find(m_open.value(key)) : nullptr;
+    if (open == nullptr || !open->isOpen()) {
+        if (!verdict.level)
+            return false;
+        Alert alert;
+        alert.rule = rule;
+        alert.level = *verdict.level;
+        alert.figure = verdict.figure;
+        alert.node = node.id;
+        alert.since = verdict.since;
+        alert.value = alert.worst = verdict.value;
+        alert.clients = node.report.clients;
+        m_open.insert(key, begin(alert).id);
         return true;
     }
-    if (*value < rule.raise) {
-        watch = {};
-        return false;
+    open->value = verdict.value;
+    open->worst = std::max(open->worst, verdict.value);
+    if (!verdict.level) {
+        open->state = Alert::State::Resolved;
+        open->until = now;
+        m_open.remove(key);
+        return true;
     }
-    if (!watch.above)
-        watch.above = rule.figure == Figure::UnheardSeconds ? node.stateSince : now;
-    if (now - *watch.above < milliseconds(rule.lasting).count())
+    if (open->level == *verdict.level)
         return false;
-    Alert alert;
-    alert.rule = rule.name;
-    alert.level = rule.level;
-    alert.figure = rule.figure;
-    alert.node = node.id;
-    alert.since = *watch.above;
-    alert.value = alert.worst = *value;
-    alert.clients = node.report.clients;
-    watch.alert = begin(alert).id;
+    if (*verdict.level > open->level)
+        open->state = Alert::State::Firing; // worse than what somebody has seen
+    open->level = *verdict.level;
     return true;
 }
 

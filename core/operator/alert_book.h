@@ -6,6 +6,7 @@
 #include "core/operator/cluster_model.h"
 
 #include <QHash>
+#include <QMap>
 
 #include <deque>
 #include <optional>
@@ -57,18 +58,26 @@ public:
     [[nodiscard]] const Alert *worst() const;
 
 private:
-    struct Watch {
+    struct Watch { ///< of one rule and node
         std::optional<qint64> above; ///< ms: since when the figure is at `raise` or more
-        qint64 alert = 0; ///< 0: none is open
+        bool on = false;
+    };
+    struct Verdict { ///< of all rules of one name on one node
+        std::optional<AlertLevel> level; ///< nothing: all is well
+        Figure figure = Figure::UnheardSeconds;
+        qint64 since = 0;
+        double value = 0;
     };
     [[nodiscard]] std::optional<double> value(Figure figure, const NodeView &node, const ClusterModel &model) const;
-    bool judge(const AlertRule &rule, const NodeView &node, const ClusterModel &model);
+    void judge(const AlertRule &rule, const NodeView &node, const ClusterModel &model, Verdict &verdict);
+    bool settle(const QString &rule, const NodeView &node, const Verdict &verdict, qint64 now);
     Alert *find(qint64 id);
     Alert &begin(Alert alert);
     void forgetOld();
 
     QList<AlertRule> m_rules;
     QHash<QByteArray, Watch> m_watches; ///< by rule, level and node
+    QHash<QByteArray, qint64> m_open; ///< alert by rule and node
     std::deque<Alert> m_alerts;
     qint64 m_lastId = 0;
     qint64 m_redisAlert = 0;

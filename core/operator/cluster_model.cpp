@@ -60,6 +60,17 @@ qint64 errorsOf(const NodeReport &report)
     return report.slowClosed + report.resumesGap + report.rateLimited + report.authFailed;
 }
 
+bool isBefore(const NodeId &left, const NodeId &right)
+{
+    // Of a locale that is not "C", which knows no numbers within words.
+    static const QCollator byName = [] {
+        QCollator out { QLocale(QLocale::English) };
+        out.setNumericMode(true);
+        return out;
+    }();
+    return byName.compare(left.text(), right.text()) < 0;
+}
+
 ClusterModel::SeriesOfNode ClusterModel::emptySeries()
 {
     SeriesOfNode out;
@@ -164,7 +175,9 @@ void ClusterModel::take(const OpsEvent &event)
     // Of a boot that is not the newest: old news.
     if (found == m_nodes.end() || (!event.boot.isEmpty() && event.boot != found->second.report.boot))
         return;
-    setState(found->second, event.cause == "end" ? NodeState::Ended : NodeState::Down, event.t);
+    // The dead were last heard before the others found them so.
+    const bool ended = event.cause == "end";
+    setState(found->second, ended ? NodeState::Ended : NodeState::Down, ended ? event.t : found->second.report.t);
 }
 
 void ClusterModel::setState(NodeView &node, NodeState state, qint64 t)
@@ -229,6 +242,8 @@ void ClusterModel::sum()
     }
     m_totals = totals;
     const qint64 second = redisNow() / 1000;
+    if (m_begin == 0 && m_heard)
+        m_begin = second;
     for (size_t i = 0; i < totals.now.size(); ++i) {
         if (!std::isnan(totals.now[i]))
             m_total[i].set(second, totals.now[i]);
@@ -243,15 +258,13 @@ const NodeView *ClusterModel::node(const NodeId &id) const
 
 QList<NodeId> ClusterModel::worstFirst() const
 {
-    QCollator byName;
-    byName.setNumericMode(true);
     QList<const NodeView *> all;
     for (const auto &[id, node] : m_nodes)
         all.append(&node);
-    std::sort(all.begin(), all.end(), [&byName](const NodeView *a, const NodeView *b) {
+    std::sort(all.begin(), all.end(), [](const NodeView *a, const NodeView *b) {
         const int left = severity(a->state);
         const int right = severity(b->state);
-        return left != right ? left < right : byName.compare(a->id.text(), b->id.text()) < 0;
+        return left != right ? left < right : isBefore(a->id, b->id);
     });
     QList<NodeId> out;
     for (const NodeView *node : all)

@@ -38,6 +38,9 @@ inline constexpr int metricCount = static_cast<int>(Metric::LoopLag) + 1;
 /// pace or their sign-in.
 [[nodiscard]] qint64 errorsOf(const protocol::NodeReport &report);
 
+/// For lists of nodes: by name, numbers within names as numbers.
+[[nodiscard]] bool isBefore(const NodeId &left, const NodeId &right);
+
 enum class NodeState : quint8 {
     Ready,
     Draining,
@@ -104,6 +107,8 @@ public:
     [[nodiscard]] qint64 redisNow() const;
     /// Since the newest report of any node; nothing before the first.
     [[nodiscard]] std::optional<std::chrono::milliseconds> sampleAge() const;
+    /// Second since 1970 of the first sum; 0: there is none yet.
+    [[nodiscard]] qint64 begin() const { return m_begin; }
     [[nodiscard]] bool isBlind() const { return m_blind; }
 
 private:
@@ -118,6 +123,7 @@ private:
     SeriesOfNode m_total = emptySeries();
     Totals m_totals;
     std::optional<Clock::TimePoint> m_heard;
+    qint64 m_begin = 0;
     qint64 m_redisAhead = 0; ///< ms of Redis's clock before ours
     bool m_blind = false;
     static SeriesOfNode emptySeries();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One figure over time: each second of the last 15 minutes, each ten seconds of the last 6 hours.
+// One figure over time: each second of the last quarter of an hour, each ten seconds of the last 6 hours.
 #pragma once
 
 #include <QList>
@@ -12,7 +12,7 @@ namespace hubbub::ops {
 /// Seconds are since 1970. A second without a value is a hole, and stays one. Belongs to one thread.
 class Series {
 public:
-    static constexpr int fineSeconds = 15 * 60;
+    static constexpr int fineSeconds = 16 * 60; ///< a quarter of an hour whose begin is not lost at once
     static constexpr int coarseStep = 10;
     static constexpr int coarseSeconds = 6 * 3600;
 

@@ -22,13 +22,14 @@ struct Count {
 constexpr std::array counts { Count { "clients", &NodeReport::clients }, Count { "sessions", &NodeReport::sessions },
     Count { "rooms", &NodeReport::rooms }, Count { "queued_bytes", &NodeReport::queuedBytes },
     Count { "redis_in_flight", &NodeReport::redisInFlight }, Count { "rss", &NodeReport::rss },
-    Count { "fds", &NodeReport::fds }, Count { "fds_most", &NodeReport::fdsMost }, Count { "in_msgs", &NodeReport::inMessages },
-    Count { "in_bytes", &NodeReport::inBytes }, Count { "deliveries", &NodeReport::deliveries },
-    Count { "out_bytes", &NodeReport::outBytes }, Count { "connects", &NodeReport::connects },
-    Count { "disconnects", &NodeReport::disconnects }, Count { "slow_closed", &NodeReport::slowClosed },
-    Count { "resumes", &NodeReport::resumes }, Count { "resumes_gap", &NodeReport::resumesGap },
-    Count { "dups", &NodeReport::dups }, Count { "gaps_filled", &NodeReport::gapsFilled },
-    Count { "rate_limited", &NodeReport::rateLimited }, Count { "auth_failed", &NodeReport::authFailed } };
+    Count { "fds", &NodeReport::fds }, Count { "fds_most", &NodeReport::fdsMost },
+    Count { "in_msgs", &NodeReport::inMessages }, Count { "in_bytes", &NodeReport::inBytes },
+    Count { "deliveries", &NodeReport::deliveries }, Count { "out_bytes", &NodeReport::outBytes },
+    Count { "connects", &NodeReport::connects }, Count { "disconnects", &NodeReport::disconnects },
+    Count { "slow_closed", &NodeReport::slowClosed }, Count { "resumes", &NodeReport::resumes },
+    Count { "resumes_gap", &NodeReport::resumesGap }, Count { "dups", &NodeReport::dups },
+    Count { "gaps_filled", &NodeReport::gapsFilled }, Count { "rate_limited", &NodeReport::rateLimited },
+    Count { "auth_failed", &NodeReport::authFailed } };
 
 struct Measure {
     std::string_view name;

@@ -99,7 +99,10 @@ void Socket::adopt(QLocalSocket *socket)
     m_local = socket;
     socket->setReadBufferSize(readAhead);
     connect(socket, &QIODevice::readyRead, this, &Socket::readable);
-    connect(socket, &QLocalSocket::errorOccurred, this, [this] { end(m_local->errorString()); });
+    connect(socket, &QLocalSocket::errorOccurred, this, [this] {
+        // Without the name of the function that Qt puts before it.
+        end(m_local->errorString().section(u": "_s, -1));
+    });
     connect(socket, &QLocalSocket::disconnected, this, [this] { end(u"the connection was closed"_s); });
 }
 

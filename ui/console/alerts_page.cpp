@@ -95,6 +95,7 @@ public:
         clients->setObjectName(u"eventClients"_s);
         save->setObjectName(u"eventExport"_s);
         clients->setChecked(true);
+        level->setChosen(0);
     }
     Segments *level;
     Switch *clients;

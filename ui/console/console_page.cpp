@@ -34,33 +34,43 @@ namespace {
 constexpr std::array<double, 4> spans { 5 * 60, 15 * 60, 60 * 60, 6 * 3600 };
 constexpr int barHeight = 44;
 constexpr qsizetype mostMarks = 60;
+constexpr double atOnce = 5; // seconds
 
-/// What a chart marks; nothing for what is daily business.
-std::optional<PlotMark> markOf(const OpsEvent &event)
+/// What a chart marks; `what` is empty for what is daily business.
+struct Happening {
+    double at = 0;
+    QString who; ///< a node, or empty
+    QString what;
+    Tone tone = Tone::Neutral;
+};
+
+Happening happeningOf(const OpsEvent &event)
 {
     const auto at = static_cast<double>(event.t) / 1000;
+    const QString node = event.node.text();
+    const QString about = event.about.isEmpty() ? node : event.about.text();
     switch (event.kind) {
     case OpsKind::NodeDown:
         if (event.cause == "end")
-            return PlotMark { at,
-                ConsolePage::tr("%1 ended").arg((event.about.isEmpty() ? event.node : event.about).text()),
-                Tone::Neutral };
-        return PlotMark { at, ConsolePage::tr("%1 died").arg(event.about.text()), Tone::Crit };
+            return { at, about, ConsolePage::tr("ended"), Tone::Neutral };
+        return { at, about, ConsolePage::tr("died"), Tone::Crit };
     case OpsKind::NodeUp:
-        return PlotMark { at, ConsolePage::tr("%1 up").arg(event.node.text()), Tone::Ok };
+        return { at, node, ConsolePage::tr("up"), Tone::Ok };
     case OpsKind::NodeDrain:
-        return PlotMark { at, ConsolePage::tr("%1 drains").arg(event.node.text()), Tone::Warn };
+        return { at, node, ConsolePage::tr("drains"), Tone::Warn };
+    case OpsKind::NodeUndrain:
+        return { at, node, ConsolePage::tr("undrained"), Tone::Neutral };
     case OpsKind::NodeStalled:
-        return PlotMark { at, ConsolePage::tr("%1 stalled").arg(event.node.text()), Tone::Crit };
+        return { at, node, ConsolePage::tr("stalled"), Tone::Crit };
     case OpsKind::RedisLost:
-        return PlotMark { at, ConsolePage::tr("Redis lost"), Tone::Crit };
+        return { at, {}, ConsolePage::tr("Redis lost"), Tone::Crit };
     case OpsKind::RedisBack:
-        return PlotMark { at, ConsolePage::tr("Redis back"), Tone::Ok };
+        return { at, {}, ConsolePage::tr("Redis back"), Tone::Ok };
     case OpsKind::EventsLost:
-        return PlotMark { at, ConsolePage::tr("events lost"), Tone::Crit };
+        return { at, {}, ConsolePage::tr("events lost"), Tone::Crit };
     case OpsKind::Operator:
         if (event.command == "kick" || event.command == "close_room")
-            return PlotMark { at, QString::fromUtf8(event.command).replace(u'_', u' '), Tone::Warn };
+            return { at, {}, QString::fromUtf8(event.command).replace(u'_', u' '), Tone::Warn };
         return {};
     default:
         return {};
@@ -283,21 +293,28 @@ void ConsolePage::showTab(Tab tab)
 
 QString ConsolePage::verdictWord() const { return m_strip->verdict().word; }
 
-/// Newest first, so that where they are many the old ones are left out; those of one second and name are one.
+/// What happened to several nodes at once is one mark; where there are many, the old ones are left out.
 void ConsolePage::collectMarks()
 {
-    QList<PlotMark> marks;
+    QList<Happening> joined;
     const auto &events = m_watch->events().events();
-    for (auto it = events.rbegin(); it != events.rend() && marks.size() < mostMarks; ++it) {
-        const auto mark = markOf(it->event);
-        const auto isSame = [&mark](const PlotMark &other) {
-            return other.words == mark->words && std::abs(other.second - mark->second) < 5;
-        };
-        if (mark && std::none_of(marks.cbegin(), marks.cend(), isSame))
-            marks.append(*mark);
+    for (auto it = events.rbegin(); it != events.rend() && joined.size() < mostMarks; ++it) {
+        const Happening now = happeningOf(it->event);
+        if (now.what.isEmpty())
+            continue;
+        const auto same = std::find_if(joined.begin(), joined.end(),
+            [&now](const Happening &other) { return other.what == now.what && std::abs(other.at - now.at) < atOnce; });
+        if (same == joined.end()) {
+            joined.append(now);
+        } else {
+            same->at = now.at;
+            if (!now.who.isEmpty() && !same->who.split(u", "_s).contains(now.who))
+                same->who = now.who + u", "_s + same->who;
+        }
     }
-    std::reverse(marks.begin(), marks.end());
-    m_marks = marks;
+    m_marks.clear();
+    for (auto it = joined.crbegin(); it != joined.crend(); ++it)
+        m_marks.append({ it->at, it->who.isEmpty() ? it->what : it->who + u' ' + it->what, it->tone });
 }
 
 void ConsolePage::onAlerts()
@@ -330,7 +347,9 @@ void ConsolePage::refresh()
 {
     if (!m_now)
         return;
-    m_board->setNow(static_cast<double>(m_watch->model().redisNow() / 1000));
+    m_board->setBegin(static_cast<double>(m_watch->model().begin()));
+    // Of the last two seconds not every node has told yet.
+    m_board->setNow(static_cast<double>(m_watch->model().redisNow() / 1000 - 2));
     if (!isVisible())
         return;
     const Verdict verdict = verdictOf(*m_watch);

@@ -94,7 +94,9 @@ void NodeCard::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Tokens &t = tokens();
-    const Pill pill = nodePill(m_node.state);
+    Pill pill = nodePill(m_node.state);
+    if (m_stale)
+        pill.tone = Tone::Neutral;
     const QColor tone = m_stale || pill.tone == Tone::Neutral ? t.neutral : toneColour(t, pill.tone);
     paintBox(painter, rect(), px(radius::l), t.surface, t.line);
     // The left edge in the colour of the state.

@@ -71,7 +71,9 @@ NodesPage::NodesPage(const ConsoleDesk &desk, QWidget *parent)
     setObjectName(u"nodesPage"_s);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_list, 1);
-    column->addWidget(m_facts);
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_facts);
+    column->addLayout(line);
     column->addLayout(m_grid, 1);
     for (size_t i = 0; i < m_plots.size(); ++i) {
         const Detail &detail = details()[i];
@@ -80,6 +82,7 @@ NodesPage::NodesPage(const ConsoleDesk &desk, QWidget *parent)
         for (const auto &[name, metric] : detail.lines)
             names.append(QString::fromLatin1(name));
         m_plots[i]->setLines(names);
+        m_plots[i]->setLeast(4);
         m_grid->addWidget(m_plots[i], static_cast<int>(i) / 2, static_cast<int>(i) % 2);
     }
     m_list->table().setEmptyWords(tr("No node has reported"));
@@ -99,7 +102,7 @@ void NodesPage::adopt()
 {
     layout()->setContentsMargins(0, 0, 0, px(space::m));
     layout()->setSpacing(px(space::s));
-    m_facts->setContentsMargins(px(space::l), 0, px(space::l), 0);
+    layout()->itemAt(1)->layout()->setContentsMargins(px(space::l), 0, px(space::l), 0);
     m_grid->setContentsMargins(px(space::l), 0, px(space::l), 0);
     m_grid->setSpacing(px(space::m));
 }

@@ -13,7 +13,6 @@
 #include "ui/console/plot_board.h"
 #include "ui/console/stat_tile.h"
 
-#include <QCollator>
 #include <QDateTime>
 #include <QGridLayout>
 #include <QVBoxLayout>
@@ -44,8 +43,6 @@ void feedByNode(Plot &plot, const ClusterModel &model, Metric metric, const Plot
     QList<NodeId> ids;
     for (const auto &[id, node] : model.nodes())
         ids.append(id);
-    QCollator byName;
-    byName.setNumericMode(true);
     if (ids.size() > mostNodeLines + 1)
         std::stable_sort(ids.begin(), ids.end(), [&model, metric](const NodeId &a, const NodeId &b) {
             const auto value = [&](const NodeId &id) {
@@ -55,8 +52,7 @@ void feedByNode(Plot &plot, const ClusterModel &model, Metric metric, const Plot
             return value(a) > value(b);
         });
     const qsizetype own = ids.size() > mostNodeLines + 1 ? mostNodeLines : ids.size();
-    std::sort(ids.begin(), ids.begin() + own,
-        [&byName](const NodeId &a, const NodeId &b) { return byName.compare(a.text(), b.text()) < 0; });
+    std::sort(ids.begin(), ids.begin() + own, ops::isBefore);
     QStringList names;
     QList<QList<Series::Point>> lines;
     for (qsizetype i = 0; i < ids.size(); ++i) {
@@ -114,6 +110,7 @@ void OverviewPage::build()
         tiles->addWidget(m_tiles[i]);
     }
     m_more->setObjectName(u"moreNodes"_s);
+    m_clients->setLeast(4);
     m_delivery->setLines({ tr("p50"), tr("p99") });
     m_turnover->setLines({ tr("connects"), tr("disconnects") });
     m_plotGrid->addWidget(m_in, 0, 0);

@@ -25,6 +25,8 @@ namespace {
 
 constexpr int headHeight = 38;
 constexpr int pad = 14;
+constexpr int marginLeft = 54;
+constexpr int marginRight = 12;
 constexpr int mostLegend = 8;
 constexpr double most = 1e12; // what is drawn is clamped to this
 constexpr double wheelStep = 1.25;
@@ -36,7 +38,7 @@ double niceAbove(double value)
     if (value <= 0)
         return 1;
     const double power = std::pow(10, std::floor(std::log10(value)));
-    for (const double step : { 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0 }) {
+    for (const double step : { 1.0, 2.0, 4.0, 6.0, 8.0 }) { // whose quarters are short numbers
         if (value <= step * power)
             return step * power;
     }
@@ -51,6 +53,7 @@ public:
     }
 
 protected:
+    double getTickStep(const QCPRange &range) override { return range.size() / 4; }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override { return m_words(tick); }
 
 private:
@@ -96,9 +99,10 @@ Plot::Plot(const QString &title, Kind kind, Words words, PlotBoard &board, QWidg
     time->setTickCount(4);
     m_plot->xAxis->setTicker(time);
     auto ticker = QSharedPointer<WordTicker>::create(m_words);
-    ticker->setTickCount(4);
     m_plot->yAxis->setTicker(ticker);
+    m_plot->axisRect()->setAutoMargins(QCP::msBottom | QCP::msTop);
     m_plot->xAxis->grid()->setVisible(false);
+    m_plot->xAxis->setTickLabelPadding(px(8));
     m_plot->setMouseTracking(true);
     m_plot->installEventFilter(this);
     m_plot->setContextMenuPolicy(Qt::NoContextMenu);
@@ -127,6 +131,7 @@ void Plot::adopt()
         axis->grid()->setPen(QPen(t.line, 1));
         axis->grid()->setZeroLinePen(QPen(t.line, 1));
     }
+    m_plot->axisRect()->setMargins(QMargins(px(marginLeft), 0, px(marginRight), 0));
     m_cross->setPen(QPen(t.secondary, 1));
     for (qsizetype i = 0; i < m_graphs.size(); ++i) {
         QColor colour = lineColour(static_cast<int>(i));
@@ -226,7 +231,7 @@ void Plot::rescale()
         if (found && std::isfinite(range.upper))
             highest = std::max(highest, range.upper);
     }
-    m_plot->yAxis->setRange(0, niceAbove(highest * 1.08));
+    m_plot->yAxis->setRange(0, niceAbove(std::max(highest * 1.08, m_least)));
 }
 
 void Plot::setMarks(const QList<PlotMark> &marks)

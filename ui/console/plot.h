@@ -39,6 +39,8 @@ public:
     Plot(const QString &title, Kind kind, Words words, PlotBoard &board, QWidget *parent = nullptr);
 
     [[nodiscard]] QString title() const { return m_title; }
+    /// The axis reaches at least that high, so that counts of a few are no mountains.
+    void setLeast(double value) { m_least = value; }
     void setLines(const QStringList &names);
     /// Points of one second or ten; holes stay holes, but in stacks they count as 0.
     void setPoints(int line, const QList<ops::Series::Point> &points);
@@ -82,6 +84,7 @@ private:
     QList<PlotMark> m_marks;
     QList<QPair<QCPItemLine *, QCPItemText *>> m_markItems;
     QCPItemLine *m_cross;
+    double m_least = 1;
     bool m_stale = false;
     bool m_dirty = true;
     double m_dragFrom = 0; ///< the place where the button went down, in pixels; below 0: it is up

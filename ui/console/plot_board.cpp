@@ -17,6 +17,8 @@ PlotBoard::PlotBoard(QObject *parent)
 {
 }
 
+double PlotBoard::from() const { return std::max(m_to - m_span, std::min(m_begin, m_to - leastSpan)); }
+
 void PlotBoard::setNow(double now)
 {
     m_now = now;

@@ -16,12 +16,15 @@ public:
 
     explicit PlotBoard(QObject *parent = nullptr);
 
-    [[nodiscard]] double from() const { return m_to - m_span; } ///< seconds since 1970
+    /// Seconds since 1970. Before the first sample there is nothing to see, so the axis grows from there.
+    [[nodiscard]] double from() const;
     [[nodiscard]] double to() const { return m_to; }
-    [[nodiscard]] double span() const { return m_span; }
+    [[nodiscard]] double span() const { return m_to - from(); } ///< shown just now
     [[nodiscard]] bool isLive() const { return m_live; }
     [[nodiscard]] std::optional<double> crosshair() const { return m_crosshair; }
 
+    /// The second of the first sample.
+    void setBegin(double second) { m_begin = second; }
     /// The newest second; while it is live, the axis ends there.
     void setNow(double now);
     void setSpan(double seconds);
@@ -39,6 +42,7 @@ Q_SIGNALS:
     void crosshairChanged();
 
 private:
+    double m_begin = 0;
     double m_now = 0;
     double m_to = 0;
     double m_span = 15 * 60;

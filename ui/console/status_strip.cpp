@@ -54,13 +54,15 @@ void StatusStrip::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Tokens &t = tokens();
-    const bool plain = m_verdict.tone == Tone::Neutral;
-    const QColor ink = plain ? t.secondary : toneColour(t, m_verdict.tone);
-    painter.fillRect(rect(), plain ? t.surface : toneSoft(t, m_verdict.tone));
+    // What is well is said in a low voice.
+    const bool calm = m_verdict.tone == Tone::Neutral || m_verdict.tone == Tone::Ok;
+    const QColor toned = m_verdict.tone == Tone::Neutral ? t.secondary : toneColour(t, m_verdict.tone);
+    const QColor ink = calm ? t.secondary : toned;
+    painter.fillRect(rect(), calm ? t.surface : toneSoft(t, m_verdict.tone));
     painter.fillRect(QRect(0, height() - 1, width(), 1), t.line);
     const double tall = height() - 1;
     double left = px(space::l);
-    paintGlyph(painter, m_verdict.icon, QRectF(left, 0, px(stripIcon), tall), ink);
+    paintGlyph(painter, m_verdict.icon, QRectF(left, 0, px(stripIcon), tall), toned);
     left += px(stripIcon) + px(space::s) + px(2);
 
     double right = width() - px(space::l);
@@ -87,7 +89,7 @@ void StatusStrip::paintEvent(QPaintEvent *)
 
     const QFont bold = typeface(Type::Base, Weight::SemiBold);
     const double wordWide = std::ceil(QFontMetricsF(bold).horizontalAdvance(m_verdict.word)) + 1;
-    paintLine(painter, QRectF(left, 0, wordWide, tall), leftMiddle, m_verdict.word, bold, ink);
+    paintLine(painter, QRectF(left, 0, wordWide, tall), leftMiddle, m_verdict.word, bold, toned);
     left += wordWide + px(space::m);
     paintLine(painter, QRectF(left, 0, right - left, tall), leftMiddle, m_verdict.sentence, typeface(Type::Base), ink);
 }

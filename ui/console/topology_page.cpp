@@ -108,7 +108,8 @@ TopologyPage::Places TopologyPage::places() const
     const double wide = std::min<double>(px(boxWide), (width() - 2 * pad) * 0.22);
     const double wideRedis = std::min<double>(px(redisWide), (width() - 2 * pad) * 0.3);
     const auto ids = shownNodes();
-    const double slowTall = std::min<double>(px(170), tall * 0.3);
+    const auto slow = std::clamp<qsizetype>(m_desk.watch.slowLog().size(), 1, 6);
+    const double slowTall = std::min<double>(px(44) + static_cast<double>(slow) * px(22), tall * 0.3);
     const double top = pad;
     const double field = tall - slowTall - px(space::l);
     const double middle = top + field / 2;
@@ -188,7 +189,9 @@ void TopologyPage::paintEdge(
 void TopologyPage::paintNode(QPainter &painter, const QRectF &box, const NodeView &node) const
 {
     const Tokens &t = tokens();
-    const Pill pill = nodePill(node.state);
+    Pill pill = nodePill(node.state);
+    if (m_stale)
+        pill.tone = Tone::Neutral;
     const QColor edge = m_stale || node.state == NodeState::Ready ? t.line : toneColour(t, pill.tone);
     paintBox(painter, box, px(radius::l), t.surface, edge);
     const bool roomy = box.height() >= px(52);

@@ -8,6 +8,7 @@
 #include "ui/launcher/cluster_header.h"
 #include "ui/launcher/desk_cluster_card.h"
 #include "ui/launcher/log_pane.h"
+#include "ui/launcher/people_card.h"
 #include "ui/launcher/process_table.h"
 
 #include <QPainter>
@@ -40,6 +41,7 @@ ClusterPage::ClusterPage(QWidget *parent)
     , m_table(new ProcessTable(m_some))
     , m_log(new LogPane(m_some))
     , m_chaos(new ChaosCard(m_some))
+    , m_people(new PeopleCard(m_some))
     , m_none(new QWidget(this))
     , m_start(new DeskClusterCard(m_none))
 {
@@ -56,6 +58,7 @@ void ClusterPage::build()
     left->addWidget(m_log, 1);
     auto *right = new QVBoxLayout;
     right->addWidget(m_chaos);
+    right->addWidget(m_people);
     right->addStretch(1);
     auto *body = new QHBoxLayout;
     body->addLayout(left, 1);
@@ -96,6 +99,12 @@ void ClusterPage::wire()
             m_cluster->restartProcess(id);
     });
     connect(m_chaos, &ChaosCard::freezeWanted, this, &ClusterPage::freeze);
+    connect(m_people, &PeopleCard::startWanted, this, [this](const cluster::SimulatedPeople::Crowd &crowd) {
+        if (m_cluster)
+            m_crowd.start(crowd, { m_cluster->nodeUrls(), m_cluster->redisUrl(), m_cluster->secretFile() });
+    });
+    connect(m_people, &PeopleCard::stopWanted, &m_crowd, &cluster::SimulatedPeople::stop);
+    connect(&m_crowd, &cluster::SimulatedPeople::changed, this, &ClusterPage::refreshPeople);
     connect(m_header, &ClusterHeader::addNodeWanted, this, [this] {
         if (m_cluster)
             m_cluster->addNode();
@@ -114,6 +123,9 @@ void ClusterPage::adopt()
     body->setContentsMargins(px(space::l), px(space::m), px(space::l), px(space::m));
     body->setSpacing(px(space::m));
     body->itemAt(0)->layout()->setSpacing(px(space::m));
+    body->itemAt(1)->layout()->setSpacing(px(space::m));
+    m_people->setFixedWidth(px(chaosWidth));
+    m_people->setVisible(width() >= px(chaosFrom));
     m_chaos->setFixedWidth(px(chaosWidth));
     m_start->setFixedWidth(px(startWidth));
     m_start->setMinimumHeight(px(startHeight));
@@ -128,7 +140,11 @@ void ClusterPage::paintEvent(QPaintEvent *)
 }
 
 /// In a narrow window the table's own buttons must do: they can do all that the card can.
-void ClusterPage::resizeEvent(QResizeEvent *) { m_chaos->setVisible(width() >= px(chaosFrom)); }
+void ClusterPage::resizeEvent(QResizeEvent *)
+{
+    m_chaos->setVisible(width() >= px(chaosFrom));
+    m_people->setVisible(width() >= px(chaosFrom));
+}
 
 void ClusterPage::setCluster(LocalCluster *cluster)
 {
@@ -138,6 +154,7 @@ void ClusterPage::setCluster(LocalCluster *cluster)
     m_paused.clear();
     m_log->clear();
     if (cluster == nullptr) {
+        m_crowd.stop();
         setProcesses({});
         m_start->showIdle();
         return;
@@ -179,7 +196,18 @@ void ClusterPage::setProcesses(const QList<ProcessView> &processes)
     const bool running = std::any_of(processes.cbegin(), processes.cend(),
         [](const ProcessView &process) { return runs(process) || process.state == cluster::ProcessState::BackingOff; });
     m_header->setSummary(summary, running, summary.nodes < DeskClusterCard::mostNodes);
+    refreshPeople();
     m_pages->setCurrentWidget(processes.isEmpty() ? m_none : m_some);
+}
+
+void ClusterPage::refreshPeople()
+{
+    const bool ready = std::any_of(m_processes.cbegin(), m_processes.cend(), [](const ProcessView &process) {
+        return process.kind == "gateway"_L1 && process.state == cluster::ProcessState::Ready;
+    });
+    const QString missing = m_crowd.missing();
+    m_people->show(m_crowd.isRunning(), ready && m_cluster && missing.isEmpty(),
+        missing.isEmpty() ? m_crowd.lastWords() : missing);
 }
 
 void ClusterPage::setMissing(const QStringList &sentences) { m_start->setMissing(sentences); }

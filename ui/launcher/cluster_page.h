@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/cluster/local_cluster.h"
+#include "core/cluster/simulated_people.h"
 
 #include <QHash>
 #include <QPointer>
@@ -16,6 +17,7 @@ class ChaosCard;
 class ClusterHeader;
 class DeskClusterCard;
 class LogPane;
+class PeopleCard;
 class ProcessTable;
 
 class ClusterPage final : public QWidget {
@@ -46,6 +48,7 @@ private:
     void wire();
     void adopt();
     void refresh();
+    void refreshPeople();
     void pause(const QString &id);
     void resume(const QString &id);
     void freeze(const QString &id);
@@ -60,6 +63,8 @@ private:
     ProcessTable *m_table;
     LogPane *m_log;
     ChaosCard *m_chaos;
+    PeopleCard *m_people;
+    cluster::SimulatedPeople m_crowd;
     QWidget *m_none;
     DeskClusterCard *m_start;
 };
