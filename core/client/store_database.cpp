@@ -278,8 +278,8 @@ HistoryRun StoreDatabase::runBefore(const RoomId &room, const Epoch &epoch, qint
 
 QList<protocol::Event> StoreDatabase::amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to)
 {
-    QSqlQuery &query =
-        prepared("SELECT * FROM events WHERE room=? AND epoch=? AND target>0 AND target BETWEEN ? AND ? ORDER BY seq");
+    QSqlQuery &query = prepared("SELECT * FROM events INDEXED BY amends WHERE room=? AND epoch=? AND target>0 AND "
+                                "target BETWEEN ? AND ? ORDER BY seq");
     query.addBindValue(rows::text(room));
     query.addBindValue(rows::text(epoch));
     query.addBindValue(from);

@@ -12,8 +12,8 @@ namespace {
 using protocol::Event;
 using protocol::EventKind;
 
-constexpr int stepRows = 250; ///< of one chore's step: some ten milliseconds
-constexpr int purgePages = 250; ///< likewise
+constexpr int stepRows = 100; ///< of one chore's step: some ten milliseconds
+constexpr int purgePages = 100; ///< likewise
 constexpr qint64 idsPerMs = 1024; ///< messages of one millisecond that keep their order
 constexpr qint64 latestMs = qint64(1) << 52; ///< so that times a thousand is still a number
 
@@ -44,12 +44,16 @@ std::optional<Event> StoreDatabase::saidAt(const RoomId &room, const Epoch &epoc
     plain.finish();
     if (!said)
         return std::nullopt;
-    QSqlQuery &edits = prepared("SELECT raw FROM events WHERE room=? AND epoch=? AND target=? AND target>0 AND kind=? "
-                                "ORDER BY seq DESC");
+    // The index is read from the message's own changes downwards; asked for by `target=?` it would be read as a whole.
+    QSqlQuery &edits = prepared("SELECT target, kind, raw FROM events INDEXED BY amends WHERE room=? AND epoch=? AND "
+                                "target>0 AND target<=? ORDER BY target DESC, seq DESC");
     bindPlace(edits, room, epoch, seq);
-    edits.addBindValue(numberOf(EventKind::Edit));
     for (bool more = run(edits) && edits.next(); more; more = edits.next()) {
-        const Result<protocol::EditBody> edit = m_decoder.edit(edits.value(0).toByteArray());
+        if (edits.value(0).toLongLong() != seq)
+            break;
+        if (edits.value(1).toInt() != numberOf(EventKind::Edit))
+            continue;
+        const Result<protocol::EditBody> edit = m_decoder.edit(edits.value(2).toByteArray());
         if (!edit)
             continue;
         said->message.text = edit->message.text;
