@@ -160,6 +160,10 @@ void MainWindow::addShortcuts()
         showScreen(Screen::Chat);
         m_chat->openFind();
     });
+    add(QKeySequence(u"Ctrl+Shift+F"_s), [this] {
+        showScreen(Screen::Chat);
+        m_chat->openSearch();
+    });
     add(QKeySequence(u"Ctrl+3"_s), [this] { showScreen(Screen::Inbox); });
     add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
 }

@@ -46,8 +46,8 @@ constexpr std::array toSecond {
 // To version 3: what is said is found by its words. `said` has each message as it reads now; its id rises with time, so
 // that the newest hits are the first ones. The index keeps no text of its own, and follows by triggers.
 constexpr std::array search {
-    "CREATE TABLE said(id INTEGER PRIMARY KEY, room TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, ts "
-    "INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL)",
+    "CREATE TABLE said(id INTEGER PRIMARY KEY, room TEXT NOT NULL, sender TEXT NOT NULL, epoch TEXT NOT NULL, seq "
+    "INTEGER NOT NULL, ts INTEGER NOT NULL, text TEXT NOT NULL)",
     "CREATE UNIQUE INDEX said_at ON said(room, epoch, seq)",
     "CREATE VIRTUAL TABLE words USING fts5(text, content='said', content_rowid='id', tokenize='unicode61 "
     "remove_diacritics 2', prefix='2 3')",

@@ -5,6 +5,7 @@
 #include "core/client/store_rows.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hubbub::client {
 namespace {
@@ -24,6 +25,23 @@ void bindPlace(QSqlQuery &query, const RoomId &room, const Epoch &epoch, qint64 
     query.addBindValue(rows::text(room));
     query.addBindValue(rows::text(epoch));
     query.addBindValue(seq);
+}
+
+/// One for each kind of question: a condition that holds for all would be looked at in each of 100,000 rows.
+const char *statementFor(const SearchQuery &query)
+{
+    static const std::array<QByteArray, 4> all = [] {
+        const QByteArray find =
+            "SELECT said.room, said.seq, said.sender, said.ts, highlight(words, 0, char(1), char(2)) "
+            "FROM words CROSS JOIN said ON said.id=words.rowid CROSS JOIN rooms ON "
+            "rooms.room=said.room AND rooms.epoch=said.epoch WHERE words MATCH ?";
+        const QByteArray newest = " ORDER BY words.rowid DESC LIMIT ?";
+        const QByteArray here = " AND said.room=?";
+        const QByteArray theirs = " AND said.sender=?";
+        return std::array { find + newest, find + here + newest, find + theirs + newest,
+            find + here + theirs + newest };
+    }();
+    return all[(query.room.isEmpty() ? 0 : 1) + (query.author.isEmpty() ? 0 : 2)].constData();
 }
 
 } // namespace
@@ -145,16 +163,12 @@ SearchAnswer StoreDatabase::search(const SearchQuery &query)
     const QString expression = matchExpression(query.text);
     if (expression.isEmpty() || query.limit <= 0)
         return answer;
-    QSqlQuery &hits =
-        prepared("SELECT said.room, said.seq, said.sender, said.ts, highlight(words, 0, char(1), char(2)) FROM words "
-                 "CROSS JOIN said ON said.id=words.rowid CROSS JOIN rooms ON rooms.room=said.room AND "
-                 "rooms.epoch=said.epoch WHERE words MATCH ? AND (?='' OR said.room=?) AND (?='' OR said.sender=?) "
-                 "ORDER BY words.rowid DESC LIMIT ?");
+    QSqlQuery &hits = prepared(statementFor(query));
     hits.addBindValue(expression);
-    for (const QString &only : { rows::text(query.room), rows::text(query.author) }) {
-        hits.addBindValue(only);
-        hits.addBindValue(only);
-    }
+    if (!query.room.isEmpty())
+        hits.addBindValue(rows::text(query.room));
+    if (!query.author.isEmpty())
+        hits.addBindValue(rows::text(query.author));
     hits.addBindValue(query.limit);
     for (bool more = run(hits) && hits.next(); more; more = hits.next()) {
         SearchHit hit;
