@@ -29,6 +29,7 @@ StoreTrouble StoreDatabase::open(const QString &path)
         note(m_db.lastError());
         return m_trouble;
     }
+    exec(QStringLiteral("PRAGMA cache_size=-16000")); // KiB: a search through everything reads the texts' heads once
     // FULL: "in the outbox on disk" must also be true after a power cut. What is deleted is to be gone from the file.
     const bool ready = exec(QStringLiteral("PRAGMA journal_mode=WAL"))
         && exec(QStringLiteral("PRAGMA synchronous=FULL")) && exec(QStringLiteral("PRAGMA secure_delete=ON"))

@@ -295,6 +295,7 @@ private Q_SLOTS:
         seat.say(Scene::mara, u"I’d drain it twice: drain, wait for the drained ones, drain again 👌"_s);
         QTRY_COMPARE(seat.last().from, Scene::mara);
         QTRY_VERIFY(seat.last().message.text.startsWith(u"I’d drain"_s));
+        QTRY_VERIFY(seat.scene.client->feed(Scene::general)->count() > 0);
         auto &chat = seat.scene.window->chat();
         chat.openSearch();
         draw(seat.scene, u"sheet-search-begun"_s, small);
