@@ -116,11 +116,7 @@ void MainWindow::wire()
     connect(m_first, &FirstScreen::lookAgainWanted, this, &MainWindow::lookAgainWanted);
     connect(m_clusterPage, &ClusterPage::localClusterWanted, this, &MainWindow::localClusterWanted);
     connect(m_clusterPage, &ClusterPage::lookAgainWanted, this, &MainWindow::lookAgainWanted);
-    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) {
-        // Chat and inbox are somebody's.
-        const bool isTheirs = page == Rail::Page::Chat || page == Rail::Page::Inbox;
-        showScreen(isTheirs && !m_isSignedIn && !m_desk.client.hasStoredSignIn() ? Screen::First : screenOf(page));
-    });
+    connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) { go(screenOf(page)); });
     connect(m_toConsole, &Button::clicked, this, [this] { showScreen(Screen::Console); });
     connect(m_console, &ConsolePage::firingChanged, this,
         [this](int firing) { m_rail->setUnread(Rail::Page::Console, firing); });
@@ -164,22 +160,35 @@ void MainWindow::addShortcuts()
         });
     };
     add(QKeySequence(u"Ctrl+K"_s), [this] {
-        showScreen(Screen::Chat);
-        m_chat->openSwitcher();
+        if (go(Screen::Chat))
+            m_chat->openSwitcher();
     });
     add(QKeySequence(u"Alt+Shift+Down"_s), [this] {
-        showScreen(Screen::Chat);
-        m_chat->openNextUnread();
+        if (go(Screen::Chat))
+            m_chat->openNextUnread();
     });
-    add(QKeySequence(u"Ctrl+1"_s), [this] { showScreen(Screen::Chat); });
-    add(QKeySequence(u"Ctrl+2"_s), [this] { showScreen(Screen::Console); });
-    add(QKeySequence(u"Ctrl+3"_s), [this] { showScreen(Screen::Cluster); });
+    add(QKeySequence(u"Ctrl+1"_s), [this] { go(Screen::Chat); });
+    add(QKeySequence(u"Ctrl+2"_s), [this] { go(Screen::Console); });
+    add(QKeySequence(u"Ctrl+3"_s), [this] { go(Screen::Cluster); });
     add(QKeySequence(QKeySequence::Find), [this] {
-        showScreen(Screen::Chat);
-        m_chat->openFind();
+        if (go(Screen::Chat))
+            m_chat->openFind();
     });
-    add(QKeySequence(u"Ctrl+4"_s), [this] { showScreen(Screen::Inbox); });
-    add(QKeySequence(u"Ctrl+,"_s), [this] { showScreen(Screen::Settings); });
+    add(QKeySequence(u"Ctrl+Shift+F"_s), [this] {
+        if (go(Screen::Chat))
+            m_chat->openSearch();
+    });
+    add(QKeySequence(u"Ctrl+4"_s), [this] { go(Screen::Inbox); });
+    add(QKeySequence(u"Ctrl+,"_s), [this] { go(Screen::Settings); });
+}
+
+/// Chat and inbox are somebody's: without anybody they are the first screen.
+bool MainWindow::go(Screen screen)
+{
+    const bool isTheirs = screen == Screen::Chat || screen == Screen::Inbox;
+    const bool nobody = !m_isSignedIn && !m_desk.client.hasStoredSignIn();
+    showScreen(isTheirs && nobody ? Screen::First : screen);
+    return m_screen == screen;
 }
 
 void MainWindow::prefill(const QString &server, const QString &name) { m_first->prefill(server, name); }

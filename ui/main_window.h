@@ -59,6 +59,8 @@ public:
     void prefill(const QString &server, const QString &name);
 
     void showScreen(Screen screen);
+    /// As a person goes there; false where somebody has to sign in first.
+    bool go(Screen screen);
     [[nodiscard]] Screen screen() const { return m_screen; }
     [[nodiscard]] ChatPage &chat() const { return *m_chat; }
 

@@ -115,6 +115,11 @@ void ChatClient::unblock(const UserId &user, QObject *context, DoneCallback call
 
 RoomFeed *ChatClient::feed(const RoomId &room) { return m_engine->rooms().feed(room); }
 
+void ChatClient::search(const SearchQuery &query, QObject *context, std::function<void(const SearchAnswer &)> callback)
+{
+    m_engine->search(query, context, std::move(callback));
+}
+
 Result<Mid> ChatClient::send(const RoomId &room, const protocol::MessageBody &body)
 {
     return m_engine->send(room, body);

@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/client/link_view.h"
 #include "core/client/room_feed.h"
+#include "core/client/search.h"
 #include "core/protocol/reply.h"
 
 #include <QObject>
@@ -143,6 +144,10 @@ public:
 
     // A room's timeline. Borrowed; lives as long as this client.
     [[nodiscard]] RoomFeed *feed(const RoomId &room);
+
+    /// Messages that were seen on this computer, by their words; no connection is needed. The answer comes from the
+    /// store's thread, after what was written before.
+    void search(const SearchQuery &query, QObject *context, std::function<void(const SearchAnswer &)> callback);
 
     /// Takes the message into the outbox on disk and sends it as soon as it can. An Error (TooLarge, BadField, Limit)
     /// means that it was not taken.

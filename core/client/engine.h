@@ -36,6 +36,7 @@ public:
     void publicRooms(const QString &prefix, const RoomId &after, QObject *context,
         std::function<void(const Result<protocol::RoomsPage> &)> callback);
 
+    void search(const SearchQuery &query, QObject *context, std::function<void(const SearchAnswer &)> callback);
     [[nodiscard]] Result<Mid> send(const RoomId &room, const protocol::MessageBody &body);
     [[nodiscard]] Result<Mid> edit(const RoomId &room, const Mid &message, const protocol::MessageBody &body);
     [[nodiscard]] Result<Mid> redact(const RoomId &room, const Mid &message, const QString &reason);

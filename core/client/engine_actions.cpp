@@ -71,6 +71,18 @@ void Engine::publicRooms(const QString &prefix, const RoomId &after, QObject *co
         });
 }
 
+void Engine::search(const SearchQuery &query, QObject *context, std::function<void(const SearchAnswer &)> callback)
+{
+    // Of nobody's store: who is not signed in sees nothing of who was.
+    if (m_me.user.isEmpty()) {
+        QMetaObject::invokeMethod(
+            context, [callback = std::move(callback)] { callback({}); }, Qt::QueuedConnection);
+        return;
+    }
+    m_store->read<SearchAnswer>(
+        [query](StoreDatabase &database) { return database.search(query); }, context, std::move(callback));
+}
+
 Result<Mid> Engine::send(const RoomId &room, const protocol::MessageBody &body)
 {
     if (!m_rooms->knows(room))

@@ -53,12 +53,12 @@ int RoomFeed::indexOfSeq(qint64 seq) const
     return -1;
 }
 
-void RoomFeed::fetchOlder()
+void RoomFeed::fetchOlder(qint64 reach)
 {
     if (!m_hasOlder || m_fetching)
         return;
     m_fetching = true;
-    m_asks.fetchOlder(*this);
+    m_asks.fetchOlder(*this, reach);
 }
 
 void RoomFeed::startOver(qint64 next, bool logLost)

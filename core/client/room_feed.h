@@ -28,7 +28,8 @@ public:
     [[nodiscard]] bool hasOlder() const { return m_hasOlder; }
     [[nodiscard]] bool isFetching() const { return m_fetching; }
     /// Asks for the page before the oldest row; rowsInserted and fetchFinished follow. Nothing if one is under way.
-    void fetchOlder();
+    /// `reach`: a seq to come to, if one page can be so long.
+    void fetchOlder(qint64 reach = 0);
     /// The newest seq that this person has seen here; rows after it are new.
     [[nodiscard]] qint64 readSeq() const { return m_readSeq; }
 
@@ -47,7 +48,8 @@ private:
     struct Asks {
         UserId me;
         std::function<QString(const UserId &)> displayOf;
-        std::function<void(RoomFeed &)> fetchOlder; ///< to be answered by prepend() and fetched()
+        /// To be answered by prepend() and fetched(). `reach` as above.
+        std::function<void(RoomFeed &, qint64 reach)> fetchOlder;
         protocol::Decoder *decoder = nullptr; ///< borrowed; for bodies of events
     };
     RoomFeed(RoomId room, Asks asks, QObject *parent = nullptr);

@@ -295,7 +295,7 @@ RoomFeed *Rooms::feed(const RoomId &id)
         return feed.get();
     RoomFeed::Asks asks;
     asks.displayOf = [this](const UserId &user) { return m_parts.people.displayOf(user); };
-    asks.fetchOlder = [this](RoomFeed &asking) { fetchOlder(asking); };
+    asks.fetchOlder = [this](RoomFeed &asking, qint64 reach) { fetchOlder(asking, reach); };
     asks.decoder = &m_parts.connection.decoder();
     feed.reset(new RoomFeed(id, std::move(asks)));
     begin(*feed);

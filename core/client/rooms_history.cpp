@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 using protocol::Event;
 
 constexpr int storePage = 80;
+constexpr int longPage = 1000; ///< on the way to a certain message
+constexpr int aboveIt = 20; ///< rows that come with it
 /// Rooms that are read ahead after a sign-in; the others are read when the person opens them.
 constexpr qsizetype mostPrefetched = 30;
 
@@ -41,11 +43,13 @@ HistoryRun runOf(const protocol::HistoryPage &page, qint64 before)
 
 } // namespace
 
-void Rooms::fetchOlder(RoomFeed &feed)
+void Rooms::fetchOlder(RoomFeed &feed, qint64 reach)
 {
     const RoomId id = feed.room();
     const qint64 before = feed.m_oldest;
-    loadOlder(id, before, [this, id, before, session = m_session](bool ok, const HistoryRun &run, bool more) {
+    const int rows =
+        reach > 0 ? static_cast<int>(std::clamp<qint64>(before - reach + aboveIt, storePage, longPage)) : storePage;
+    loadOlder(id, before, rows, [this, id, before, session = m_session](bool ok, const HistoryRun &run, bool more) {
         const auto found = m_feeds.find(id);
         if (session != m_session || found == m_feeds.end() || !found->second->isFetching())
             return;
@@ -57,12 +61,13 @@ void Rooms::fetchOlder(RoomFeed &feed)
     });
 }
 
-void Rooms::loadOlder(const RoomId &id, qint64 before, RunCallback callback)
+void Rooms::loadOlder(const RoomId &id, qint64 before, int rows, RunCallback callback)
 {
     const Room *room = find(id);
     const Epoch epoch = room ? room->sync.position().epoch : Epoch();
     m_parts.store.read<HistoryRun>(
-        [id, epoch, before](StoreDatabase &database) { return database.runBefore(id, epoch, before, storePage); }, this,
+        [id, epoch, before, rows](StoreDatabase &database) { return database.runBefore(id, epoch, before, rows); },
+        this,
         [this, id, epoch, before, callback = std::move(callback)](const HistoryRun &run) {
             const Room *now = find(id);
             if (!now || now->sync.position().epoch != epoch || epoch.isEmpty())
@@ -127,7 +132,7 @@ void Rooms::prefetchNext()
             feed->second->fetchOlder(); // now from the store
         prefetchNext();
     };
-    loadOlder(id, room->sync.expected(), done);
+    loadOlder(id, room->sync.expected(), storePage, done);
 }
 
 /// Counts in the store what this person has not read; an estimate stands in where the store has not all of it.

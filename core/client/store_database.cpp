@@ -2,56 +2,13 @@
 #include "core/client/store_database.h"
 
 #include "core/client/store_rows.h"
+#include "core/client/store_schema.h"
 
 #include <QSqlError>
 
-#include <array>
+#include <algorithm>
 
 namespace hubbub::client {
-namespace {
-
-constexpr int schemaVersion = 2;
-
-constexpr const char *amendsIndex = "CREATE INDEX amends ON events(room, epoch, target, seq) WHERE target>0";
-
-// WITHOUT ROWID keeps a room's events side by side in the order in which they are read.
-constexpr std::array schema {
-    "CREATE TABLE events(room TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, ts INTEGER "
-    "NOT "
-    "NULL, kind INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, "
-    "change INTEGER NOT NULL, subject TEXT NOT NULL, subject_display TEXT NOT NULL, subject_role INTEGER NOT NULL, raw "
-    "BLOB NOT NULL, target INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(room, epoch, seq)) WITHOUT ROWID",
-    amendsIndex,
-    "CREATE TABLE gaps(room TEXT NOT NULL, epoch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY "
-    "KEY(room, epoch, first)) WITHOUT ROWID",
-    "CREATE TABLE rooms(room TEXT PRIMARY KEY, title TEXT NOT NULL, topic TEXT NOT NULL, kind INTEGER NOT NULL, "
-    "visibility INTEGER NOT NULL, role INTEGER NOT NULL, members INTEGER NOT NULL, first INTEGER NOT NULL, last "
-    "INTEGER "
-    "NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, mid TEXT NOT NULL, read INTEGER NOT NULL, others_read "
-    "INTEGER "
-    "NOT NULL, line_from TEXT, line_ts INTEGER, line_text TEXT) WITHOUT ROWID",
-    "CREATE TABLE drafts(room TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE outbox(mid TEXT PRIMARY KEY, room TEXT NOT NULL, ord INTEGER NOT NULL, created INTEGER NOT NULL, "
-    "state "
-    "INTEGER NOT NULL, text TEXT NOT NULL, reply_to INTEGER, mentions TEXT NOT NULL, error_code INTEGER NOT NULL, "
-    "error_detail TEXT NOT NULL, acked INTEGER NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT "
-    "NULL DEFAULT 0, target TEXT NOT NULL DEFAULT '', target_seq INTEGER NOT NULL DEFAULT 0, target_epoch TEXT NOT "
-    "NULL DEFAULT '', word TEXT NOT NULL DEFAULT '', on_ INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID",
-};
-/// From version 1, which knew of no changes.
-constexpr std::array fromFirst {
-    "ALTER TABLE events ADD COLUMN target INTEGER NOT NULL DEFAULT 0",
-    amendsIndex,
-    "ALTER TABLE outbox ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE outbox ADD COLUMN target TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE outbox ADD COLUMN target_seq INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE outbox ADD COLUMN target_epoch TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE outbox ADD COLUMN word TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE outbox ADD COLUMN on_ INTEGER NOT NULL DEFAULT 1",
-};
-constexpr std::array tables { "events", "gaps", "rooms", "drafts", "outbox" };
-
-} // namespace
 
 StoreDatabase::StoreDatabase()
     : m_name(QStringLiteral("hubbub-store-") + QString::fromLatin1(randomHex(8)))
@@ -72,10 +29,12 @@ StoreTrouble StoreDatabase::open(const QString &path)
         note(m_db.lastError());
         return m_trouble;
     }
+    exec(QStringLiteral("PRAGMA cache_size=-16000")); // KiB: a search through everything reads the texts' heads once
     // FULL: "in the outbox on disk" must also be true after a power cut. What is deleted is to be gone from the file.
     const bool ready = exec(QStringLiteral("PRAGMA journal_mode=WAL"))
         && exec(QStringLiteral("PRAGMA synchronous=FULL")) && exec(QStringLiteral("PRAGMA secure_delete=ON"))
         && migrate();
+    m_hasChores = ready; // of an earlier run; the first step looks
     return ready ? StoreTrouble::None : m_trouble;
 }
 
@@ -98,24 +57,18 @@ bool StoreDatabase::migrate()
     }
     const int found = version.value(0).toInt();
     version.finish();
-    if (found > schemaVersion) {
+    if (found > schema::newest) {
         m_trouble = StoreTrouble::Newer;
         return false;
     }
-    if (found == schemaVersion)
+    if (found == schema::newest)
         return begin() && commit(); // proves that the file can be written
     if (!begin())
         return false;
-    if (found == 0) {
-        for (const char *statement : schema)
-            if (!exec(QString::fromLatin1(statement)))
-                return false;
-    } else {
-        for (const char *statement : fromFirst)
-            if (!exec(QString::fromLatin1(statement)))
-                return false;
-    }
-    return exec(QStringLiteral("PRAGMA user_version=%1").arg(schemaVersion)) && commit();
+    for (const char *statement : schema::statementsFrom(found))
+        if (!exec(QString::fromLatin1(statement)))
+            return false;
+    return exec(QStringLiteral("PRAGMA user_version=%1").arg(schema::newest)) && commit();
 }
 
 bool StoreDatabase::begin()
@@ -146,6 +99,11 @@ bool StoreDatabase::putEvents(const RoomId &room, const QList<protocol::Event> &
         if (change && change->kind == Outgoing::Kind::Redact)
             gone = change->target;
         if (gone > 0 && !blank(room, event.epoch, gone))
+            return false;
+        const bool ofText = change
+            ? change->kind != Outgoing::Kind::React
+            : event.kind == protocol::EventKind::Message || event.kind == protocol::EventKind::Void;
+        if (ofText && !learnText(room, event.epoch, change ? change->target : event.seq))
             return false;
     }
     return true;
@@ -195,8 +153,10 @@ bool StoreDatabase::putGap(const RoomId &room, const Epoch &epoch, const GapRow 
 
 bool StoreDatabase::dropAfter(const RoomId &room, const Epoch &epoch, qint64 seq)
 {
+    const QList<qint64> changed = targetsAfter(room, epoch, seq);
     for (const char *sql : { "DELETE FROM events WHERE room=? AND epoch=? AND seq>?",
-             "DELETE FROM gaps WHERE room=? AND epoch=? AND first>?" }) {
+             "DELETE FROM gaps WHERE room=? AND epoch=? AND first>?",
+             "DELETE FROM said WHERE room=? AND epoch=? AND seq>?" }) {
         QSqlQuery &query = prepared(sql);
         query.addBindValue(rows::text(room));
         query.addBindValue(rows::text(epoch));
@@ -204,11 +164,13 @@ bool StoreDatabase::dropAfter(const RoomId &room, const Epoch &epoch, qint64 seq
         if (!run(query))
             return false;
     }
-    return true;
+    return std::all_of(changed.cbegin(), changed.cend(), [&](qint64 target) { return learnText(room, epoch, target); });
 }
 
 bool StoreDatabase::putRoom(const StoredRoom &room)
 {
+    if (!readWhenNew(room.state.room))
+        return false;
     QSqlQuery &query = prepared("INSERT OR REPLACE INTO rooms VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     rows::bindRoom(query, room);
     return run(query);
@@ -218,7 +180,7 @@ bool StoreDatabase::dropRoom(const RoomId &room)
 {
     QSqlQuery &query = prepared("DELETE FROM rooms WHERE room=?");
     query.addBindValue(rows::text(room));
-    return run(query);
+    return run(query) && putChore(room, Chore::Forget);
 }
 
 bool StoreDatabase::putRead(const RoomId &room, qint64 read, qint64 othersRead)
@@ -256,8 +218,8 @@ bool StoreDatabase::dropOutgoing(const Mid &mid)
 
 bool StoreDatabase::wipe()
 {
-    for (const char *table : tables)
-        if (!exec(QStringLiteral("DELETE FROM ") + QLatin1StringView(table)))
+    for (const char *statement : schema::wiping())
+        if (!exec(QString::fromLatin1(statement)))
             return false;
     return true;
 }
@@ -317,8 +279,8 @@ HistoryRun StoreDatabase::runBefore(const RoomId &room, const Epoch &epoch, qint
 
 QList<protocol::Event> StoreDatabase::amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to)
 {
-    QSqlQuery &query =
-        prepared("SELECT * FROM events WHERE room=? AND epoch=? AND target>0 AND target BETWEEN ? AND ? ORDER BY seq");
+    QSqlQuery &query = prepared("SELECT * FROM events INDEXED BY amends WHERE room=? AND epoch=? AND target>0 AND "
+                                "target BETWEEN ? AND ? ORDER BY seq");
     query.addBindValue(rows::text(room));
     query.addBindValue(rows::text(epoch));
     query.addBindValue(from);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/client/amendment.h"
+#include "core/client/search.h"
 #include "core/protocol/codec.h"
 
 #include <QSqlDatabase>
@@ -54,7 +55,7 @@ public:
     /// Drops what the epoch has after `seq`: a fail-over of Redis lost it.
     bool dropAfter(const RoomId &room, const Epoch &epoch, qint64 seq);
     bool putRoom(const StoredRoom &room);
-    bool dropRoom(const RoomId &room); ///< from the list; its events stay
+    bool dropRoom(const RoomId &room); ///< from the list, and from what is found; its events stay
     bool putRead(const RoomId &room, qint64 read, qint64 othersRead);
     bool putDraft(const RoomId &room, const QString &text);
     bool putOutgoing(const Outgoing &message);
@@ -74,7 +75,23 @@ public:
     [[nodiscard]] std::optional<UnreadCount> unread(
         const RoomId &room, const Epoch &epoch, qint64 after, qint64 last, const UserId &me);
 
+    // Words to messages: store_search.cpp.
+    /// Messages of the rooms in the list, in their present logs, as they read now.
+    [[nodiscard]] SearchAnswer search(const SearchQuery &query);
+    /// Whether the index has something left to do: reading what an earlier version stored, forgetting a room, taking
+    /// what was removed out of the file.
+    [[nodiscard]] bool hasChores() const { return m_hasChores; }
+    /// One short step of it, a write like any other. True where there was nothing to do.
+    bool doChore();
+
 private:
+    enum class Chore : quint8 { Read, Forget, Purge }; ///< as numbers in the table
+    struct Duty {
+        Chore what;
+        RoomId room;
+        Epoch epoch; ///< with seq: of a Read, what was read last
+        qint64 seq; ///< of a Purge, 1: it has begun
+    };
     struct Prepared {
         QSqlQuery query;
         bool ready; ///< false: its preparation failed and is to be tried again
@@ -82,6 +99,17 @@ private:
     bool migrate();
     bool blank(const RoomId &room, const Epoch &epoch, qint64 seq);
     [[nodiscard]] QList<protocol::Event> amendsOf(const RoomId &room, const Epoch &epoch, qint64 from, qint64 to);
+    bool learnText(const RoomId &room, const Epoch &epoch, qint64 seq);
+    bool putText(const RoomId &room, const Epoch &epoch, qint64 seq, const protocol::Event &said);
+    [[nodiscard]] std::optional<protocol::Event> saidAt(const RoomId &room, const Epoch &epoch, qint64 seq);
+    [[nodiscard]] qint64 freeId(qint64 ts);
+    [[nodiscard]] QList<qint64> targetsAfter(const RoomId &room, const Epoch &epoch, qint64 seq);
+    bool readWhenNew(const RoomId &room);
+    bool putChore(const RoomId &room, Chore what, const Epoch &epoch = {}, qint64 seq = 0);
+    bool dropChore(const RoomId &room);
+    bool readSome(const Duty &duty);
+    bool forgetSome(const Duty &duty);
+    bool purgeSome(const Duty &duty);
     bool exec(const QString &sql);
     QSqlQuery &prepared(const char *sql);
     bool run(QSqlQuery &query);
@@ -94,6 +122,7 @@ private:
     StoreTrouble m_trouble = StoreTrouble::None;
     QString m_detail;
     protocol::Decoder m_decoder;
+    bool m_hasChores = false;
 };
 
 } // namespace hubbub::client

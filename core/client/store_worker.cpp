@@ -53,9 +53,12 @@ QString sentenceFor(StoreTrouble trouble, const QString &where)
 StoreWorker::StoreWorker(Store &store)
     : m_store(store)
     , m_retry(this)
+    , m_chores(this)
 {
     m_retry.setInterval(retryEvery);
     connect(&m_retry, &QTimer::timeout, this, &StoreWorker::retryStuck);
+    m_chores.setSingleShot(true);
+    connect(&m_chores, &QTimer::timeout, this, &StoreWorker::doChores);
 }
 
 void StoreWorker::add(Job job)
@@ -93,6 +96,7 @@ void StoreWorker::open(const QString &path, std::function<void(const StoreSnapsh
         openInMemory();
     }
     m_store.answer([callback = std::move(callback), snapshot] { callback(snapshot); });
+    beginChores();
 }
 
 void StoreWorker::openInMemory()
@@ -161,8 +165,10 @@ bool StoreWorker::tryWrite(std::vector<Job> &batch)
             return false;
         }
     }
-    if (m_database.commit())
+    if (m_database.commit()) {
+        beginChores();
         return true;
+    }
     m_database.rollback();
     return false;
 }
@@ -215,6 +221,27 @@ void StoreWorker::retryStuck()
     }
     m_retry.stop();
     writeBatch(std::move(batch));
+}
+
+void StoreWorker::beginChores()
+{
+    if (m_database.hasChores() && !m_chores.isActive())
+        m_chores.start(0);
+}
+
+/// Nobody waits for it: what the disk refuses is tried again as long as that may pass, and is not told to people.
+void StoreWorker::doChores()
+{
+    if (m_givenUp)
+        return;
+    if (!m_stuck.empty())
+        return m_chores.start(retryEvery);
+    if (m_database.begin() && m_database.doChore() && m_database.commit())
+        return beginChores();
+    m_database.rollback();
+    log::warning("store", QStringLiteral("the index was not kept"), { { "why", m_database.detail() } });
+    if (willPass(m_database.trouble()))
+        m_chores.start(retryEvery);
 }
 
 void StoreWorker::tell(std::vector<Job> &batch, bool onDisk)

@@ -33,6 +33,8 @@ private:
     [[nodiscard]] bool tryWrite(std::vector<Job> &batch);
     void writeOneByOne(std::vector<Job> &batch);
     void retryStuck();
+    void beginChores();
+    void doChores();
     void stick(std::vector<Job> batch);
     void tell(std::vector<Job> &batch, bool onDisk);
     void openInMemory();
@@ -43,6 +45,7 @@ private:
     StoreDatabase m_database;
     QString m_path;
     QTimer m_retry;
+    QTimer m_chores; ///< until the next step of what the index has to do; others come in between
     QMutex m_mutex;
     std::deque<Job> m_queue; ///< guarded by m_mutex
     bool m_wake = false; ///< guarded by m_mutex

@@ -30,11 +30,12 @@ public:
     [[nodiscard]] const RoomId &currentRoom() const { return m_room; }
     void setNodeNames(NodeNames names);
 
-    /// The room, at that message where it is in memory; 0: where it was left.
+    /// The room, at that message, as far as the way there leads; 0: where it was left.
     void openMessage(const RoomId &room, qint64 seq);
     /// The room of two with that person, made if needed.
     void openDirect(const UserId &user);
     void openFind(); ///< in the open room
+    void openSearch(); ///< in all that was seen on this computer
     void openSwitcher();
     void openNewRoom(const QString &title = {});
     void openPublicRooms();

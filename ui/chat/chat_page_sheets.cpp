@@ -12,6 +12,7 @@
 #include "ui/chat/room_sheet.h"
 #include "ui/chat/room_talk.h"
 #include "ui/chat/room_words.h"
+#include "ui/chat/search_sheet.h"
 #include "ui/chat/text_guard.h"
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/message_sheet.h"
@@ -56,8 +57,16 @@ void ChatPage::openMessage(const RoomId &room, qint64 seq)
     openRoom(room);
     if (room != m_room || seq <= 0)
         return;
-    // What is out of memory stays where it is; the person scrolls up to it.
-    m_pane->talk().timeline().scrollToSeq(seq);
+    m_pane->talk().showMessage(seq);
+}
+
+void ChatPage::openSearch()
+{
+    if (const auto *open = window()->findChild<SearchSheet *>(); open != nullptr && open->isVisible())
+        return;
+    auto *sheet = new SearchSheet(m_client, m_room, window());
+    connect(sheet, &SearchSheet::messageChosen, this, &ChatPage::openMessage);
+    sheet->present();
 }
 
 void ChatPage::openFind() { m_pane->talk().openFind(); }

@@ -98,6 +98,7 @@ void RoomTalk::setRoom(const RoomId &room)
         m_kept.insert(m_room, { m_timeline->place(), reply ? std::optional(reply->seq) : std::nullopt });
     }
     m_room = room;
+    m_wanted = 0;
     m_find->close();
     m_search.setSource(nullptr);
     m_timeline->setSource(nullptr, {});
@@ -107,6 +108,7 @@ void RoomTalk::setRoom(const RoomId &room)
         m_source = std::make_unique<FeedSource>(*feed);
     if (m_source) {
         connect(m_source.get(), &TimelineSource::rowsChanged, this, &RoomTalk::watchEdits);
+        connect(m_source.get(), &TimelineSource::fetchFinished, this, &RoomTalk::onFetched);
         watchEdits(0, m_source->count()); // while another room was open
     }
     m_timeline->setSource(m_source.get(), m_client.me().user);
@@ -155,6 +157,36 @@ void RoomTalk::openFind()
 {
     if (m_source)
         m_find->open();
+}
+
+void RoomTalk::showMessage(qint64 seq)
+{
+    m_wanted = seq;
+    reachBack();
+}
+
+void RoomTalk::reachBack()
+{
+    if (m_wanted <= 0 || !m_source)
+        return;
+    const bool passed = m_source->count() > 0 && m_source->at(0).seq > 0 && m_source->at(0).seq <= m_wanted;
+    if (m_timeline->scrollToSeq(m_wanted) || passed || !m_source->hasOlder())
+        m_wanted = 0;
+    else if (!m_source->isFetching())
+        m_client.feed(m_room)->fetchOlder(m_wanted);
+}
+
+void RoomTalk::onFetched(bool ok)
+{
+    if (m_wanted <= 0)
+        return;
+    if (ok) { // not from within the signal of the page before
+        QMetaObject::invokeMethod(this, &RoomTalk::reachBack, Qt::QueuedConnection);
+        return;
+    }
+    m_wanted = 0;
+    showProblem(
+        tr("That message lies behind others that are not on this computer. It takes a connection to get there."));
 }
 
 void RoomTalk::focusComposer() { m_composer->focusText(); }

@@ -29,6 +29,8 @@ public:
     void setSendsByCtrl(bool on);
     void focusComposer();
     void openFind(); ///< a text in this room
+    /// Brings that message into sight, and reads further back for it where it is not in memory.
+    void showMessage(qint64 seq);
     void markAllRead();
     void note(const QString &words); ///< below the newest message: something was done
     /// What is being written: a draft, or a changed edit.
@@ -61,6 +63,8 @@ private:
     void watchEdits(int first, int count);
     [[nodiscard]] QString nameOf(const UserId &user) const;
     void showRecovered(const client::Recovered &what);
+    void reachBack();
+    void onFetched(bool ok);
 
     client::ChatClient &m_client;
     RoomId m_room;
@@ -74,6 +78,7 @@ private:
         std::optional<qint64> replyTo;
     };
     QHash<RoomId, Kept> m_kept;
+    qint64 m_wanted = 0; ///< seq of the message that is being reached for; 0: none
     struct KeptEdit {
         Mid mid;
         QString text;

@@ -25,16 +25,32 @@ Scene::Scene(bool filled)
     node.cluster().addUser(mara, u"Mara Lind"_s);
     if (filled)
         fill();
+    makeClient();
+    remakeWindow();
+}
+
+Scene::~Scene() = default;
+
+void Scene::makeClient()
+{
     client::ChatClient::Options options;
     options.profileDir = dir.filePath(u"mara"_s);
     options.app = u"test"_s;
     options.keychain = false;
     options.networkHints = false;
     client = std::make_unique<client::ChatClient>(options);
-    remakeWindow();
 }
 
-Scene::~Scene() = default;
+void Scene::restart()
+{
+    window.reset();
+    client.reset(); // writes what is queued
+    makeClient();
+    remakeWindow();
+    window->show();
+    window->activateWindow();
+    client->resumeStored();
+}
 
 void Scene::remakeWindow()
 {

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool signIn();
     /// Makes the window anew, as on the next start of the program.
     void remakeWindow();
+    /// Ends the program and starts it again, as whoever was signed in.
+    void restart();
 
     template <typename T>
     [[nodiscard]] T *find(const char *name) const
@@ -41,6 +43,7 @@ public:
 
 private:
     void fill();
+    void makeClient();
 };
 
 } // namespace hubbub::testing

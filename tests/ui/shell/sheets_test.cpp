@@ -286,6 +286,29 @@ private Q_SLOTS:
         draw(seat.scene, u"inbox-crowd-end"_s, { { 1280, 800 } });
     }
 
+    void theSearch()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        seat.say(Scene::ines, u"Nodes drain in **under a second**, but only with `--within 20s`"_s);
+        seat.say(Scene::piotr, u"and the rest of it is "_s + u"long "_s.repeated(30) + u"until a drain comes up"_s);
+        seat.say(Scene::mara, u"I’d drain it twice: drain, wait for the drained ones, drain again 👌"_s);
+        QTRY_COMPARE(seat.last().from, Scene::mara);
+        QTRY_VERIFY(seat.last().message.text.startsWith(u"I’d drain"_s));
+        QTRY_VERIFY(seat.scene.client->feed(Scene::general)->count() > 0);
+        auto &chat = seat.scene.window->chat();
+        chat.openSearch();
+        draw(seat.scene, u"sheet-search-begun"_s, small);
+        auto *field = seat.scene.find<QLineEdit>("searchSheetField");
+        QTest::keyClicks(field, u"drain"_s);
+        auto *list = seat.scene.find<QListView>("foundList");
+        QTRY_COMPARE(list->model()->rowCount(), 6);
+        draw(seat.scene, u"sheet-search"_s, small);
+        QTest::keyClicks(field, u" no such thing"_s);
+        QTRY_COMPARE(list->model()->rowCount(), 0);
+        drawSheet(seat, u"sheet-search-nothing"_s);
+    }
+
     void theEmptyInbox()
     {
         Seat seat;
