@@ -103,6 +103,10 @@ Result<std::optional<AdminCommand>> takeTop(QStringList &arguments)
     if (!times.ok())
         return times.error();
     command.times = *times;
+    command.once = arguments.removeAll(u"--once"_s) > 0;
+    command.json = arguments.removeAll(u"--json"_s) > 0;
+    if (command.once && command.times > 0)
+        return wrong(u"--once and --times can't be used together"_s);
     return std::optional(command);
 }
 
@@ -143,9 +147,11 @@ QString adminUsage()
            "  invite [--uses N] [--days D]\n"
            "      prints a code by which N people (1) may make an account within D days (7),\n"
            "      where nodes run with --registration invite\n"
-           "  top [--times N]\n"
-           "      shows all nodes once a second: N times, or until it is ended; times are in ms, and the slowest of a\n"
-           "      hundred\n"
+           "  top [--once | --times N] [--json]\n"
+           "      shows all nodes and the busiest rooms once a second: N times, or until it is ended; times are in "
+           "ms,\n"
+           "      and the slowest of a hundred. --once waits for two reports and shows one table; --json is for "
+           "scripts\n"
            "  acl\n"
            "      prints the rights in Redis that nodes and operators need\n"_s;
 }

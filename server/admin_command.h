@@ -21,6 +21,8 @@ struct AdminCommand {
     int uses = 1; ///< of an invitation code
     int days = 7; ///< that it is good for
     int times = 0; ///< tables that top shows; 0: without end
+    bool once = false; ///< top shows one, with rates
+    bool json = false; ///< top writes a line of JSON for each table
 
     [[nodiscard]] bool needsPassword() const { return kind == Kind::AddUser || kind == Kind::SetPassword; }
 };

@@ -3,9 +3,14 @@
 
 #include "core/base/clock.h"
 #include "core/protocol/ops_codec.h"
+#include "core/protocol/writer.h"
 #include "core/redis/keys.h"
 #include "server/gateway.h"
 #include "server/redis_options.h"
+
+#include <QHash>
+
+#include <algorithm>
 
 namespace hubbub::server {
 
@@ -16,6 +21,8 @@ namespace {
 
 constexpr std::chrono::seconds forgottenAfter { 10 };
 constexpr std::chrono::seconds every { 1 };
+constexpr std::chrono::milliseconds forRates { 2500 }; // two reports of each node
+constexpr qsizetype mostRooms = 10;
 
 QString bytesText(qint64 bytes)
 {
@@ -55,9 +62,10 @@ const QStringList &head()
     return names;
 }
 
-QString aligned(const QList<QStringList> &rows)
+/// The first `leftOnes` columns are words, the others numbers.
+QString aligned(const QList<QStringList> &rows, qsizetype leftOnes)
 {
-    QList<qsizetype> widths(head().size(), 0);
+    QList<qsizetype> widths(rows.first().size(), 0);
     for (const QStringList &row : rows) {
         for (qsizetype i = 0; i < row.size(); ++i)
             widths[i] = std::max(widths[i], row[i].size());
@@ -66,7 +74,7 @@ QString aligned(const QList<QStringList> &rows)
     for (const QStringList &row : rows) {
         QString line;
         for (qsizetype i = 0; i < row.size(); ++i)
-            line += i < 2 ? row[i].leftJustified(widths[i] + 2) : row[i].rightJustified(widths[i]) + u"  "_s;
+            line += i < leftOnes ? row[i].leftJustified(widths[i] + 2) : row[i].rightJustified(widths[i]) + u"  "_s;
         out += line.trimmed() + u'\n';
     }
     return out;
@@ -123,12 +131,79 @@ QString NodeTable::render() const
             QString::number(allOut, 'f', 0), {}, {}, {}, {}, QString::number(all.cpu * 100, 'f', 0), bytesText(all.rss),
             bytesText(all.queuedBytes), QString::number(all.slowClosed) };
     }
-    return aligned(rows);
+    QString out = aligned(rows, 2);
+    QList<QStringList> rooms { { u"ROOM"_s, u"HERE"_s, u"IN/S"_s, u"OUT/S"_s } };
+    for (const Room &room : busiest())
+        rooms << QStringList { room.id.text(), QString::number(room.here), QString::number(room.in, 'f', 0),
+            QString::number(room.out, 'f', 0) };
+    if (rooms.size() > 1)
+        out += u'\n' + aligned(rooms, 1);
+    return out;
 }
 
-Top::Top(const Config &config, int times)
+QList<NodeTable::Room> NodeTable::busiest() const
+{
+    QHash<RoomId, Room> all;
+    for (const Row &row : m_nodes) {
+        if (row.before.boot.isEmpty())
+            continue;
+        const double span = static_cast<double>(row.now.t - row.before.t) / 1000;
+        for (const protocol::RoomTraffic &now : row.now.roomsTop) {
+            Room &room = all[now.room];
+            room.id = now.room;
+            room.here += now.here;
+            for (const protocol::RoomTraffic &before : row.before.roomsTop) {
+                if (before.room != now.room)
+                    continue;
+                room.in += perSecond(now.inMessages, before.inMessages, span);
+                room.out += perSecond(now.deliveries, before.deliveries, span);
+            }
+        }
+    }
+    QList<Room> out = all.values();
+    std::sort(out.begin(), out.end(),
+        [](const Room &a, const Room &b) { return a.out != b.out ? a.out > b.out : a.id < b.id; });
+    out.resize(std::min(out.size(), mostRooms));
+    return out;
+}
+
+QByteArray NodeTable::json() const
+{
+    protocol::Writer out(2048);
+    const auto quantile = [&out](std::string_view name, const std::optional<protocol::Quantiles> &value) {
+        out.key(name);
+        value ? out.number(value->p99) : out.null();
+    };
+    out.beginObject().key("nodes").beginArray();
+    for (const Row &row : m_nodes) {
+        const NodeReport &now = row.now;
+        const double span = static_cast<double>(now.t - row.before.t) / 1000;
+        const auto rate = [&](std::string_view name, qint64 NodeReport::*count) {
+            out.key(name);
+            row.before.boot.isEmpty() ? out.null() : out.number(perSecond(now.*count, row.before.*count, span));
+        };
+        out.beginObject().text("node", now.node.bytes()).text("state", now.state).number("t", now.t);
+        out.number("up_s", now.upSeconds).number("clients", now.clients).number("rooms", now.rooms);
+        rate("in_per_s", &NodeReport::inMessages);
+        rate("out_per_s", &NodeReport::deliveries);
+        quantile("publish_p99_ms", now.publishMs);
+        quantile("deliver_p99_ms", now.deliverMs);
+        out.key("redis_rtt_ms").number(now.redisRttMs).key("loop_lag_ms").number(now.loopLagMs);
+        out.key("cpu").number(now.cpu).number("rss", now.rss).number("queued_bytes", now.queuedBytes);
+        out.number("slow_closed", now.slowClosed).endObject();
+    }
+    out.endArray().key("rooms").beginArray();
+    for (const Room &room : busiest()) {
+        out.beginObject().text("room", room.id.bytes()).number("here", room.here);
+        out.key("in_per_s").number(room.in).key("out_per_s").number(room.out).endObject();
+    }
+    return out.endArray().endObject().take() + '\n';
+}
+
+Top::Top(const Config &config, int times, bool once, Form form)
     : m_subscription(redisOptions(config, "hubbub:top"))
-    , m_left(times)
+    , m_left(once ? 1 : times)
+    , m_form(form)
 {
     m_subscription.setMessageHandler(
         [this](const QByteArray &, const QByteArray &payload) { m_nodes.take(payload, systemClock().now()); });
@@ -136,11 +211,16 @@ Top::Top(const Config &config, int times)
         m_limit.stop();
         m_timer.start();
     });
-    m_timer.setInterval(every);
+    if (once)
+        m_timer.setInterval(forRates);
+    else
+        m_timer.setInterval(every);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         m_nodes.sweep(systemClock().now());
         Q_EMIT
-        table(m_nodes.isEmpty() ? u"no node reports\n"_s : m_nodes.render());
+        table(m_form == Form::Json  ? QString::fromUtf8(m_nodes.json())
+                : m_nodes.isEmpty() ? u"no node reports\n"_s
+                                    : m_nodes.render());
         if (m_left > 0 && --m_left == 0)
             Q_EMIT
         ended(static_cast<int>(ExitCode::Clean), {});

@@ -22,8 +22,10 @@ public:
     void sweep(Clock::TimePoint now);
 
     [[nodiscard]] bool isEmpty() const { return m_nodes.isEmpty(); }
-    /// A head and a line for each node, by name, and one for all where there are several.
+    /// A head and a line for each node, by name, and one for all where there are several; then the busiest rooms.
     [[nodiscard]] QString render() const;
+    /// The same as an object of JSON in one line; null stands where one report says nothing.
+    [[nodiscard]] QByteArray json() const;
 
 private:
     struct Row {
@@ -31,6 +33,14 @@ private:
         protocol::NodeReport now;
         Clock::TimePoint heard;
     };
+    struct Room {
+        RoomId id;
+        qint64 here = 0; ///< sessions
+        double in = 0; ///< messages a second
+        double out = 0; ///< deliveries a second
+    };
+    /// Those with most deliveries, of all nodes together.
+    [[nodiscard]] QList<Room> busiest() const;
     QMap<QByteArray, Row> m_nodes;
 };
 
@@ -38,8 +48,9 @@ private:
 class Top final : public QObject {
     Q_OBJECT
 public:
-    /// `times`: so many tables; 0: without end.
-    Top(const Config &config, int times);
+    enum class Form : quint8 { Table, Json };
+    /// `times`: so many tables; 0: without end. `once`: one, as soon as there are rates.
+    Top(const Config &config, int times, bool once, Form form);
 
     void start();
 
@@ -54,6 +65,7 @@ private:
     QTimer m_timer;
     QTimer m_limit;
     int m_left;
+    Form m_form;
 };
 
 } // namespace hubbub::server

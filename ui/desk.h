@@ -10,6 +10,7 @@ class ChatClient;
 
 namespace hubbub::ui {
 
+class NoticeSink;
 class Settings;
 
 /// All borrowed; they outlive the window.
@@ -17,6 +18,7 @@ struct Desk {
     client::ChatClient &client;
     Settings &settings;
     const Clock &clock = systemClock();
+    NoticeSink *notices = nullptr; ///< where new messages are told of; nullptr: nowhere
 };
 
 } // namespace hubbub::ui

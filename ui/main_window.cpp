@@ -4,13 +4,8 @@
 #include "core/client/chat_client.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/inbox_page.h"
-#include "ui/chat/room_words.h"
-#include "ui/chat/text_guard.h"
 #include "ui/common/button.h"
-#include "ui/common/confirm_sheet.h"
 #include "ui/common/icons.h"
-#include "ui/common/menu_action.h"
-#include "ui/common/message_sheet.h"
 #include "ui/common/metrics.h"
 #include "ui/console/console_page.h"
 #include "ui/launcher/cluster_page.h"
@@ -19,10 +14,8 @@
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 
-#include <QAction>
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QShortcut>
 #include <QStackedLayout>
 
@@ -38,7 +31,6 @@ namespace {
 
 constexpr QSize firstSize { 1280, 800 };
 constexpr QSize leastSize { 720, 480 };
-constexpr qsizetype mostGoneSaid = 6; ///< by name, of rooms that are gone at once
 
 /// The pages of the rail are the screens after the first, in the same order.
 MainWindow::Screen screenOf(Rail::Page page)
@@ -65,6 +57,7 @@ MainWindow::MainWindow(const Desk &desk, QWidget *parent)
 {
     build();
     wire();
+    wireNotices();
     addShortcuts();
     refreshMe();
     refreshTitle();
@@ -196,6 +189,7 @@ void MainWindow::prefill(const QString &server, const QString &name) { m_first->
 void MainWindow::showScreen(Screen screen)
 {
     m_screen = screen;
+    refreshSeen();
     if (screen == Screen::First) {
         m_screens->setCurrentWidget(m_first);
         m_first->focusFirst();
@@ -310,88 +304,6 @@ QString MainWindow::nodeName(const QUrl &url) const
             return process.id;
     }
     return {};
-}
-
-void MainWindow::confirmSignOut()
-{
-    const int waiting = m_desk.client.waitingSends();
-    auto *sheet = new ConfirmSheet(tr("Sign out?"),
-        waiting == 0 ? tr("Your rooms stay on the server; you find them again when you come back.")
-                     : tr("%1 messages are not sent yet. They wait on this computer until you come back.").arg(waiting),
-        tr("Sign out"), this);
-    connect(sheet, &ConfirmSheet::confirmed, this, [this] { m_desk.client.signOut(false); });
-    sheet->present();
-}
-
-/// By somebody else: what was in sight is gone, so it must not happen in silence. Several that go at once, as those of
-/// one who signs in after weeks, are said at once.
-void MainWindow::noteRemoved(const RoomId &room, const QString &title, const QString &cause)
-{
-    const QString text = m_chat->takeLostText(room);
-    if (cause == "left"_L1 && text.isEmpty())
-        return;
-    const QString name = guardedLine(title);
-    const QString shown = isolated(u"# "_s + (name.isEmpty() ? room.text() : name));
-    const QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
-        : cause == "left"_L1                      ? tr("You left %1 on another device.").arg(shown)
-        : cause == "kicked"_L1                    ? tr("A moderator removed you from %1.").arg(shown)
-        : cause == "closed"_L1                    ? tr("%1 was closed by its owner.").arg(shown)
-                                                  : tr("%1 is not there any more.").arg(shown);
-    m_gone.append({ shown, sentence, text });
-    m_goneIsSaid.ask();
-}
-
-void MainWindow::sayRemoved()
-{
-    const QList<GoneRoom> gone = std::exchange(m_gone, {});
-    QStringList sentences;
-    QStringList texts;
-    for (const GoneRoom &room : gone) {
-        if (sentences.size() < mostGoneSaid)
-            sentences.append(room.sentence);
-        if (!room.text.isEmpty())
-            texts.append(gone.size() == 1 ? room.text : room.name + u": "_s + room.text);
-    }
-    if (gone.size() > mostGoneSaid)
-        sentences.append(tr("And %1 more.").arg(gone.size() - mostGoneSaid));
-    if (!texts.isEmpty())
-        sentences.append(tr("This is what you were writing there:"));
-    const QString title = gone.size() == 1 ? tr("A room is gone") : tr("%1 rooms are gone").arg(gone.size());
-    (new MessageSheet(title, sentences.join(u'\n'), this, texts.join(u'\n')))->present();
-}
-
-void MainWindow::openMeMenu(const QPoint &where)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto state = [this, menu](const QString &word, Presence presence) {
-        QAction *action = menu->addAction(word);
-        action->setCheckable(true);
-        action->setChecked(m_presence == presence);
-        connect(action, &QAction::triggered, this, [this, presence] {
-            m_presence = presence;
-            m_desk.client.setPresence(presence, {});
-            refreshMe();
-        });
-    };
-    state(tr("Here"), Presence::Online);
-    state(tr("Away"), Presence::Away);
-    state(tr("Busy"), Presence::Busy);
-    menu->addSeparator();
-    connect(
-        ui::addAction(*menu, Glyph::LogOut, tr("Sign out…")), &QAction::triggered, this, &MainWindow::confirmSignOut);
-    menu->popup(where - QPoint(0, menu->sizeHint().height()));
-}
-
-void MainWindow::refreshMe()
-{
-    const client::Me &me = m_desk.client.me();
-    const client::LinkView &link = m_desk.client.link();
-    const QString name = personName(me.display, me.user);
-    const bool online = link.phase == Phase::Online;
-    m_rail->setMe({ me.user.bytes(), name, online ? m_presence : Presence::Offline, {}, false },
-        online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));
-    m_settings->setMe(me, link.url.isEmpty() ? QString() : hostWords(link.url));
 }
 
 void MainWindow::refreshTitle() { setWindowTitle(m_unread > 0 ? tr("(%1) Hubbub").arg(m_unread) : u"Hubbub"_s); }

@@ -12,6 +12,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QMenu;
 class QStackedLayout;
 
 namespace hubbub::client {
@@ -30,6 +31,7 @@ class ClusterPage;
 class ConsolePage;
 class FirstScreen;
 class InboxPage;
+class Notifier;
 class SettingsPage;
 
 class MainWindow final : public QWidget {
@@ -70,10 +72,12 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void build();
     void wire();
+    void wireNotices();
     void addShortcuts();
     void startSignIn(const client::SignIn &how);
     void onSignedIn();
@@ -85,6 +89,9 @@ private:
     void sayRemoved();
     void openMeMenu(const QPoint &where);
     void refreshMe();
+    void refreshSeen();
+    void addQuietMenu(QMenu &menu);
+    void comeForward();
     void refreshOperator();
     void refreshTitle();
     [[nodiscard]] QString nodeName(const QUrl &url) const;
@@ -105,6 +112,7 @@ private:
     bool m_clusterReady = false;
     QList<GoneRoom> m_gone; ///< of this turn
     TurnEnd m_goneIsSaid { [this] { sayRemoved(); } };
+    Notifier *m_notifier = nullptr; ///< where there is somewhere to tell
     QString m_operatorName;
     QStackedLayout *m_screens;
     FirstScreen *m_first;

@@ -46,8 +46,10 @@ int complain(const QString &problem, server::ExitCode code)
 
 int showTop(const server::Invocation &invocation)
 {
-    server::Top top(invocation.config, invocation.admin.times);
-    const QString clear = ::isatty(STDOUT_FILENO) ? u"\x1b[H\x1b[2J"_s : QString();
+    const server::AdminCommand &how = invocation.admin;
+    server::Top top(
+        invocation.config, how.times, how.once, how.json ? server::Top::Form::Json : server::Top::Form::Table);
+    const QString clear = ::isatty(STDOUT_FILENO) && !how.json && !how.once ? u"\x1b[H\x1b[2J"_s : QString();
     QObject::connect(&top, &server::Top::table, qApp, [clear](const QString &text) { print(stdout, clear + text); });
     QObject::connect(&top, &server::Top::ended, qApp, [](int code, const QString &problem) {
         if (!problem.isEmpty())

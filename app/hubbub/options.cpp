@@ -100,9 +100,9 @@ Chat on a cluster of Hubbub gateways, or on a cluster of your own on this desk.
                    rediss://, unix://, redis+sentinel:// or redis-cluster://
   --local N        start a cluster of N nodes (1 to 16) on this machine, and use it
   --profile NAME   keep sign-in, history and settings under this name ("default")
-  --demo DIR       play a tour without hands: a cluster of 3, three people, one node
-                   killed and then all of them; leaves a picture of each screen and
-                   all data in DIR, prints what it checked
+  --demo DIR       play a tour without hands: a cluster of 3, three people and a
+                   crowd, one node killed, Redis stopped, all nodes killed; leaves a
+                   picture of each screen and all data in DIR, prints what it checked
   --check DIR      check what a tour left in DIR once more
   -h, --help       show this and exit
   -v, --version    show the version and exit

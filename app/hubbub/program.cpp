@@ -4,9 +4,11 @@
 #include "core/base/log.h"
 #include "core/redis/sentinel.h"
 #include "ui/chat/chat_page.h"
+#include "ui/console/console_page.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -149,8 +151,30 @@ void Program::watch(const QString &redisUrl)
     QUrl shown(redisUrl);
     shown.setUserInfo({});
     m_watch = std::make_unique<ops::OperatorWatch>(*options, shown.toString());
+    readAlertRules();
     m_watch->open();
     m_seat->window().setOperator(m_watch.get(), systemPerson().name);
+}
+
+/// The rules stand in a file of the profile, which is written where it is missing so that there is one to change.
+void Program::readAlertRules()
+{
+    ui::ConsolePage &console = m_seat->window().console();
+    const QString path = folder(u"alerts.conf"_s);
+    QFile file(path);
+    if (!file.exists()) {
+        QDir().mkpath(folder());
+        if (file.open(QIODevice::WriteOnly))
+            file.write(ops::defaultRulesText().toUtf8());
+        return console.setRulesNote(tr("rules: %1").arg(path));
+    }
+    if (!file.open(QIODevice::ReadOnly))
+        return console.setRulesNote(tr("%1 can't be read; the default rules hold").arg(path));
+    const auto rules = ops::readRules(QString::fromUtf8(file.readAll()));
+    if (!rules.ok())
+        return console.setRulesNote(tr("%1: %2 The default rules hold.").arg(path, rules.error().detail));
+    m_watch->alerts().setRules(*rules);
+    console.setRulesNote(tr("rules: %1").arg(path));
 }
 
 void Program::lookForMissing()

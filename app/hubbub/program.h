@@ -35,6 +35,7 @@ private:
     void openServer();
     void startCluster(int nodes);
     void watch(const QString &redisUrl);
+    void readAlertRules();
     void enterCluster();
     void onLanded(const RoomId &room);
     void lookForMissing();

@@ -14,7 +14,9 @@ Seat::Seat(const Options &options)
     how.cluster = options.cluster;
     how.keychain = options.keychain;
     m_chat = std::make_unique<client::ChatClient>(how);
-    m_window = std::make_unique<ui::MainWindow>(ui::Desk { *m_chat, *m_settings });
+    if (options.notices)
+        m_notices = std::make_unique<ui::DesktopNotices>();
+    m_window = std::make_unique<ui::MainWindow>(ui::Desk { *m_chat, *m_settings, systemClock(), m_notices.get() });
 }
 
 Seat::~Seat() = default;

@@ -25,7 +25,7 @@ void TourCast::add(const QByteArray &user, const QString &display, bool atWindow
     Player player { UserId(user), display, nullptr, nullptr };
     const QString profile = m_folder + u'/' + player.user.text();
     if (atWindow) {
-        player.seat = std::make_unique<Seat>(Seat::Options { profile, u"tour"_s, false });
+        player.seat = std::make_unique<Seat>(Seat::Options { profile, u"tour"_s, false, false });
     } else {
         ChatClient::Options options;
         options.profileDir = profile;

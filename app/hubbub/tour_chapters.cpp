@@ -186,7 +186,7 @@ void Tour::invite()
 /// The operator's console on a good day.
 void Tour::operate()
 {
-    m_script.pause(15s); // of charts
+    m_script.pause(8s); // of charts
     consolePictures(
         u"healthy"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Rooms, Tab::People, Tab::Alerts, Tab::Events });
     step(
@@ -317,7 +317,7 @@ void Tour::consolePictures(const QString &name, const QList<Tab> &tabs)
                 window.console().showTab(tab);
             },
             nullptr);
-        m_script.pause(1500ms); // what is in sight is read
+        m_script.pause(900ms); // what is in sight is read
         picture(m_cast->mara(), u"console-%1-%2"_s.arg(name, QString::fromLatin1(words[static_cast<size_t>(tab)])));
     }
 }

@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -110,6 +111,7 @@ private Q_SLOTS:
         row("no number", { u"invite"_s, u"--uses"_s, u"many"_s }, 2, "--uses: 'many' is not a whole number");
         row("no use at all", { u"invite"_s, u"--uses"_s, u"0"_s }, 2, "--uses: '0'");
         row("no times", { u"top"_s, u"--times"_s, u"-1"_s }, 2, "--times: '-1'");
+        row("once and times", { u"top"_s, u"--once"_s, u"--times"_s, u"2"_s }, 2, "can't be used together");
         row("no value", { u"invite"_s, u"--days"_s }, 2, "--days needs a value");
     }
     void whatCannotBeDoneIsSaidInOneLine()
@@ -174,6 +176,17 @@ private Q_SLOTS:
         QVERIFY2(lines.size() >= 3, shown.output.constData());
         QVERIFY2(lines.last().startsWith("n1 ") && lines.last().contains(" ready "), shown.output.constData());
         QVERIFY(!shown.output.contains('\x1b')); // which is for terminals
+    }
+
+    void topForScriptsIsOneLineWithRates()
+    {
+        const auto shown = admin({ u"top"_s, u"--once"_s, u"--json"_s });
+        QCOMPARE(shown.exitCode, 0);
+        QCOMPARE(shown.output.count('\n'), 1);
+        const QJsonObject node = QJsonDocument::fromJson(shown.output)[u"nodes"][0].toObject();
+        QCOMPARE(node[u"node"].toString(), u"n1"_s);
+        QVERIFY2(node[u"in_per_s"].isDouble(), shown.output.constData());
+        QVERIFY(node[u"deliver_p99_ms"].isNull()); // nobody speaks
     }
 
     void aCodeIsGoodForAsManyAsItSaysAndNobodyElse()

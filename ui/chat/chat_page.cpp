@@ -113,6 +113,12 @@ void ChatPage::wire()
     obeySendKey();
     connect(m_members, &MembersPanel::closeWanted, this, toggle);
 
+    m_rooms.setChoices([this](const RoomId &room) {
+        return RoomListModel::Choice { m_settings.attention(room), m_settings.isPinned(room) };
+    });
+    connect(m_list, &RoomListPanel::pinWanted, &m_settings, &Settings::setPinned);
+    connect(m_list, &RoomListPanel::attentionWanted, &m_settings, &Settings::setAttention);
+    connect(&m_settings, &Settings::roomChoicesChanged, this, &ChatPage::refreshRooms);
     connect(&m_client, &ChatClient::roomsReset, this, &ChatPage::refreshRooms);
     connect(&m_client, &ChatClient::roomChanged, this, &ChatPage::refreshRoom);
     connect(&m_client, &ChatClient::peopleChanged, this, &ChatPage::refreshPeople);
@@ -167,6 +173,8 @@ void ChatPage::openRoom(const RoomId &room)
     m_pane->setRoom(room);
     showMembers();
     m_client.setOnScreen(room);
+    Q_EMIT
+    roomOpened(room);
     if (room.isEmpty())
         return;
     if (other)
@@ -186,6 +194,7 @@ void ChatPage::refreshRooms()
         askWhoItIs(room);
     keepLostTexts();
     m_list->setRooms(rooms);
+    m_rooms.refreshChoices();
     if (!m_room.isEmpty() && m_client.room(m_room) == nullptr)
         openRoom({});
     else
@@ -258,7 +267,7 @@ void ChatPage::refreshUnread()
 {
     qint64 all = 0;
     for (const RoomSummary &room : m_client.rooms())
-        all += room.unread;
+        all += unreadThatCounts(room, m_settings.attention(room.room));
     if (all == m_unread)
         return;
     m_unread = all;

@@ -53,6 +53,7 @@ public:
 Q_SIGNALS:
     void signInWanted();
     void unreadChanged(qint64 all);
+    void roomOpened(const hubbub::RoomId &room); ///< empty: none is open
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

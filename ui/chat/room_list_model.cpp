@@ -30,6 +30,16 @@ void RoomListModel::setNames(NamesOf names) { m_names = std::move(names); }
 
 void RoomListModel::setOthers(OtherOf others) { m_others = std::move(others); }
 
+void RoomListModel::setChoices(ChoiceOf choices) { m_choices = std::move(choices); }
+
+void RoomListModel::refreshChoices()
+{
+    setRooms(QList<RoomSummary>(m_rooms));
+    if (!m_rooms.isEmpty())
+        Q_EMIT
+    dataChanged(index(0), index(static_cast<int>(m_rooms.size()) - 1));
+}
+
 void RoomListModel::refresh(const RoomId &room)
 {
     if (const int row = rowOf(room); row >= 0)
@@ -48,8 +58,11 @@ void RoomListModel::setKnown(bool known)
 void RoomListModel::setRooms(const QList<RoomSummary> &rooms)
 {
     removeGone(rooms);
-    for (int row = 0; row < rooms.size(); ++row)
-        placeAt(row, rooms.at(row));
+    QList<RoomSummary> ordered = rooms;
+    std::stable_partition(
+        ordered.begin(), ordered.end(), [this](const RoomSummary &room) { return choiceOf(room.room).pinned; });
+    for (int row = 0; row < ordered.size(); ++row)
+        placeAt(row, ordered.at(row));
 }
 
 void RoomListModel::removeGone(const QList<RoomSummary> &next)
@@ -132,6 +145,10 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     }
     case KnownRole:
         return m_known;
+    case AttentionRole:
+        return static_cast<int>(choiceOf(room.room).attention);
+    case PinnedRole:
+        return choiceOf(room.room).pinned;
     case RoomRole:
         return QVariant::fromValue(room.room);
     default:
@@ -158,6 +175,11 @@ QString RoomListModel::spoken(const RoomSummary &room) const
         parts.append(tr("%1 unread").arg(room.unread));
     if (room.mentions > 0)
         parts.append(tr("mentioned %1 times").arg(room.mentions));
+    const Choice choice = choiceOf(room.room);
+    if (choice.pinned)
+        parts.append(tr("pinned"));
+    if (choice.attention == Attention::Muted)
+        parts.append(tr("muted"));
     if (room.failed > 0)
         parts.append(tr("%1 not sent").arg(room.failed));
     const RoomPreview preview = previewOf(room);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/chat/room_words.h"
+#include "ui/notify/attention.h"
 
 #include <QAbstractListModel>
 #include <QSortFilterProxyModel>
@@ -21,6 +22,8 @@ public:
         RoomRole, ///< RoomId
         OtherRole, ///< client::Person: whom a direct room is with
         KnownRole, ///< bool: whether presences are what they are now
+        AttentionRole, ///< Attention, as a number
+        PinnedRole, ///< bool
     };
     /// Display names of people in a room, for those who type.
     using NamesOf = std::function<QStringList(const client::RoomSummary &)>;
@@ -32,8 +35,17 @@ public:
     void setMe(const UserId &me);
     void setNames(NamesOf names);
     void setOthers(OtherOf others);
+    /// What the person chose for each room.
+    struct Choice {
+        Attention attention = Attention::All;
+        bool pinned = false;
+    };
+    using ChoiceOf = std::function<Choice(const RoomId &)>;
+    void setChoices(ChoiceOf choices);
+    void refreshChoices();
     void refresh(const RoomId &room); ///< what is not in its summary changed
     void setKnown(bool known); ///< whether presences are what they are now
+    /// In that order, but what is pinned before the rest.
     void setRooms(const QList<client::RoomSummary> &rooms);
     /// One room's summary, its place unchanged; nothing where the room is not in the list.
     void updateRoom(const client::RoomSummary &room);
@@ -48,12 +60,14 @@ private:
     void removeGone(const QList<client::RoomSummary> &next);
     void placeAt(int row, const client::RoomSummary &room);
     [[nodiscard]] RoomPreview previewOf(const client::RoomSummary &room) const;
+    [[nodiscard]] Choice choiceOf(const RoomId &room) const { return m_choices ? m_choices(room) : Choice {}; }
     [[nodiscard]] QString spoken(const client::RoomSummary &room) const;
 
     QList<client::RoomSummary> m_rooms;
     UserId m_me;
     NamesOf m_names;
     OtherOf m_others;
+    ChoiceOf m_choices;
     bool m_known = true;
 };
 

@@ -195,6 +195,25 @@ void RoomListPanel::openMenu(const QPoint &where)
         Q_EMIT
         markReadWanted(id);
     });
+    const bool pinned = index.data(RoomListModel::PinnedRole).toBool();
+    connect(ui::addAction(*menu, Glyph::Pin, pinned ? tr("Unpin") : tr("Pin to the top")), &QAction::triggered, this,
+        [this, id = room.room, pinned] {
+            Q_EMIT
+            pinWanted(id, !pinned);
+        });
+    menu->addSeparator();
+    const auto attention = static_cast<Attention>(index.data(RoomListModel::AttentionRole).toInt());
+    for (const auto &[choice, words] : { std::pair { Attention::All, tr("Notify of everything") },
+             std::pair { Attention::Mentions, tr("Notify of mentions only") },
+             std::pair { Attention::Muted, tr("Mute") } }) {
+        QAction *action = menu->addAction(words);
+        action->setCheckable(true);
+        action->setChecked(choice == attention);
+        connect(action, &QAction::triggered, this, [this, id = room.room, wanted = choice] {
+            Q_EMIT
+            attentionWanted(id, wanted);
+        });
+    }
     if (room.kind == protocol::RoomKind::Chat) {
         menu->addSeparator();
         QAction *leave = addDangerAction(*menu, Glyph::LogOut, tr("Leave room…"));

@@ -37,6 +37,8 @@ Q_SIGNALS:
     void switcherWanted();
     void leaveWanted(const hubbub::RoomId &room);
     void markReadWanted(const hubbub::RoomId &room);
+    void pinWanted(const hubbub::RoomId &room, bool on);
+    void attentionWanted(const hubbub::RoomId &room, hubbub::ui::Attention attention);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

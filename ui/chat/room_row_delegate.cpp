@@ -51,13 +51,16 @@ int drawMark(const Pen &pen, int right, int centre, Glyph glyph, const QColor &c
 }
 
 /// What stands at the right of the last line, from the right: badge, then marks. Returns the width taken.
-int drawState(const Pen &pen, const RoomSummary &room, int right, int centre)
+int drawState(const Pen &pen, const RoomSummary &room, Attention attention, bool pinned, int right, int centre)
 {
     int taken = 0;
+    const Tone tone = unreadThatCounts(room, attention) > 0 ? Tone::Accent : Tone::Neutral;
     if (room.mentions > 0)
-        taken += drawBadge(pen, right, centre, u"@ %1"_s.arg(badgeCount(room.unread)), Tone::Accent);
+        taken += drawBadge(pen, right, centre, u"@ %1"_s.arg(badgeCount(room.unread)), tone);
     else if (room.unread > 0)
-        taken += drawBadge(pen, right, centre, badgeCount(room.unread), Tone::Accent);
+        taken += drawBadge(pen, right, centre, badgeCount(room.unread), tone);
+    else if (pinned)
+        taken += drawMark(pen, right, centre, Glyph::Pin, pen.t.faint);
     if (room.failed > 0)
         taken += drawMark(pen, right - taken, centre, Glyph::CircleAlert, pen.t.crit);
     else if (room.waiting > 0)
@@ -141,20 +144,28 @@ void RoomRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         drawText(pen, { right - wide, titleTop, wide, lineTall }, small, pen.t.faint, time, Qt::AlignRight);
         titleRight -= wide + px(space::s);
     }
+    const auto attention = static_cast<Attention>(index.data(RoomListModel::AttentionRole).toInt());
+    const bool pinned = index.data(RoomListModel::PinnedRole).toBool();
     if (!full)
-        titleRight -= drawState(pen, room, right, row.center().y());
-    if (room.visibility == protocol::Visibility::Private && room.kind == protocol::RoomKind::Chat) {
+        titleRight -= drawState(pen, room, attention, pinned, right, row.center().y());
+    // Behind the title, at most one: what is muted, else what is private.
+    std::optional<Glyph> mark;
+    if (attention == Attention::Muted)
+        mark = Glyph::BellOff;
+    else if (room.visibility == protocol::Visibility::Private && room.kind == protocol::RoomKind::Chat)
+        mark = Glyph::Lock;
+    if (mark) {
         const QFont face = typeface(Type::Base, Weight::SemiBold);
         const int wide = QFontMetrics(face).horizontalAdvance(roomTitle(room));
         const int x = std::min(left + wide + px(6), titleRight - px(13));
-        paintGlyph(*painter, Glyph::Lock, QRectF(x, titleTop + (lineTall - px(13)) / 2.0, px(13), px(13)), pen.t.faint);
+        paintGlyph(*painter, *mark, QRectF(x, titleTop + (lineTall - px(13)) / 2.0, px(13), px(13)), pen.t.faint);
         titleRight = x - px(4);
     }
     drawText(pen, { left, titleTop, titleRight - left, lineTall }, typeface(Type::Base, Weight::SemiBold), pen.t.text,
         roomTitle(room));
     if (full) {
         const int lineTop = row.top() + px(31);
-        const int taken = drawState(pen, room, right, lineTop + lineTall / 2);
+        const int taken = drawState(pen, room, attention, pinned, right, lineTop + lineTall / 2);
         drawPreview(pen, index.data(RoomListModel::PreviewRole).value<RoomPreview>(),
             { left, lineTop, right - taken - left, lineTall });
     }

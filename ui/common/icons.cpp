@@ -158,6 +158,7 @@ QString glyphPath(Glyph glyph)
         "paperclip",
         "pause",
         "pencil",
+        "pin",
         "play",
         "plug",
         "plus",

@@ -67,6 +67,7 @@ enum class Glyph : quint8 {
     Paperclip,
     Pause,
     Pencil,
+    Pin,
     Play,
     Plug,
     Plus,

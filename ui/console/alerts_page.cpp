@@ -60,6 +60,8 @@ AlertsPage::AlertsPage(const ConsoleDesk &desk, QWidget *parent)
     showChosen();
 }
 
+void AlertsPage::setNote(const QString &note) { m_list->setNote(note); }
+
 void AlertsPage::refresh()
 {
     m_model->refresh(m_desk.watch.alerts(), m_desk.watch.model().redisNow());

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 
+class QAction;
 class QMenu;
 
 namespace hubbub::ui {

@@ -62,6 +62,7 @@ class AlertsPage final : public QWidget {
 public:
     explicit AlertsPage(const ConsoleDesk &desk, QWidget *parent = nullptr);
     void refresh();
+    void setNote(const QString &note);
 
 Q_SIGNALS:
     void chartsWanted(double second); ///< the moment at which the chosen alert began

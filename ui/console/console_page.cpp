@@ -219,6 +219,13 @@ void ConsolePage::setOperatorName(const QByteArray &name)
         m_now->actions->setOperatorName(name);
 }
 
+void ConsolePage::setRulesNote(const QString &note)
+{
+    m_rulesNote = note;
+    if (m_now)
+        m_now->alerts->setNote(note);
+}
+
 void ConsolePage::setWatch(ops::OperatorWatch *watch)
 {
     if (m_watch == watch)
@@ -248,6 +255,7 @@ void ConsolePage::buildScreens()
     for (QWidget *screen : m_now->all())
         m_screens->addWidget(screen);
     setOperatorName(m_operator);
+    setRulesNote(m_rulesNote);
     const auto toNode = [this](const NodeId &node) {
         showTab(Tab::Nodes);
         m_now->nodes->select(node);

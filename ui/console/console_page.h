@@ -43,6 +43,9 @@ public:
     [[nodiscard]] ops::OperatorWatch *watch() const { return m_watch; }
     void setOperatorName(const QByteArray &name);
 
+    /// Where the alerts' rules come from, or what is wrong there; shown with the alerts.
+    void setRulesNote(const QString &note);
+
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const { return m_tab; }
     [[nodiscard]] PlotBoard &board() const { return *m_board; }
@@ -70,6 +73,7 @@ private:
     ops::OperatorWatch *m_watch = nullptr;
     Tab m_tab = Tab::Overview;
     QByteArray m_operator;
+    QString m_rulesNote;
     QList<PlotMark> m_marks;
     qint64 m_toldAlert = 0; ///< the newest that was told by alertRaised()
     PlotBoard *m_board;

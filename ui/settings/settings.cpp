@@ -13,6 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString mutedRooms = u"rooms/muted"_s;
+const QString mentionRooms = u"rooms/mentionsOnly"_s;
+const QString pinnedRooms = u"rooms/pinned"_s;
+
 QString settingsFile(const QString &profileDir)
 {
     const QDir dir(profileDir);
@@ -114,6 +118,65 @@ void Settings::setSendKey(SendKey key)
         return;
     m_store.setValue(u"chat/sendKey"_s, key == SendKey::Enter ? u"enter"_s : u"ctrl+enter"_s);
     tell();
+}
+
+bool Settings::isListed(const QString &list, const RoomId &room) const
+{
+    return m_store.value(list).toStringList().contains(room.text());
+}
+
+void Settings::setListed(const QString &list, const RoomId &room, bool on)
+{
+    QStringList all = m_store.value(list).toStringList();
+    all.removeAll(room.text());
+    if (on)
+        all.append(room.text());
+    m_store.setValue(list, all);
+}
+
+Attention Settings::attention(const RoomId &room) const
+{
+    if (isListed(mutedRooms, room))
+        return Attention::Muted;
+    return isListed(mentionRooms, room) ? Attention::Mentions : Attention::All;
+}
+
+void Settings::setAttention(const RoomId &room, Attention attention)
+{
+    if (attention == this->attention(room))
+        return;
+    setListed(mutedRooms, room, attention == Attention::Muted);
+    setListed(mentionRooms, room, attention == Attention::Mentions);
+    Q_EMIT
+    roomChoicesChanged();
+}
+
+bool Settings::isPinned(const RoomId &room) const { return isListed(pinnedRooms, room); }
+
+void Settings::setPinned(const RoomId &room, bool on)
+{
+    if (on == isPinned(room))
+        return;
+    setListed(pinnedRooms, room, on);
+    Q_EMIT
+    roomChoicesChanged();
+}
+
+qint64 Settings::quietUntil() const { return m_store.value(u"notify/quietUntil"_s, 0).toLongLong(); }
+
+void Settings::setQuietUntil(qint64 ms)
+{
+    if (ms == quietUntil())
+        return;
+    m_store.setValue(u"notify/quietUntil"_s, ms);
+    Q_EMIT
+    quietChanged();
+}
+
+bool Settings::isQuiet(qint64 now) const
+{
+    const qint64 until = quietUntil();
+    return until == quietForGood || until > now;
 }
 
 void Settings::ruleTheme()

@@ -2,7 +2,9 @@
 // What a person chose for one profile, kept in its folder.
 #pragma once
 
+#include "core/base/ids.h"
 #include "ui/common/theme.h"
+#include "ui/notify/attention.h"
 
 #include <QByteArray>
 #include <QFileSystemWatcher>
@@ -30,6 +32,18 @@ public:
     void setReduceMotion(bool on);
     void setSendKey(SendKey key);
 
+    // Of one room. What is pinned stands first in the list.
+    [[nodiscard]] Attention attention(const RoomId &room) const;
+    void setAttention(const RoomId &room, Attention attention);
+    [[nodiscard]] bool isPinned(const RoomId &room) const;
+    void setPinned(const RoomId &room, bool on);
+
+    // Do not disturb: until that moment, in ms since 1970; 0: it is off.
+    static constexpr qint64 quietForGood = -1;
+    [[nodiscard]] qint64 quietUntil() const;
+    void setQuietUntil(qint64 ms);
+    [[nodiscard]] bool isQuiet(qint64 now) const;
+
     /// Hands theme, zoom and motion on to the program, now and whenever they change.
     void ruleTheme();
 
@@ -55,6 +69,8 @@ Q_SIGNALS:
     void zoomChanged();
     void reduceMotionChanged();
     void sendKeyChanged();
+    void roomChoicesChanged(); ///< attention or pins
+    void quietChanged();
 
 private:
     struct Choices {
@@ -63,6 +79,8 @@ private:
         bool reduceMotion;
         SendKey sendKey;
     };
+    [[nodiscard]] bool isListed(const QString &list, const RoomId &room) const;
+    void setListed(const QString &list, const RoomId &room, bool on);
     [[nodiscard]] Choices choices() const;
     void tell();
     void follow();

@@ -75,6 +75,23 @@ private Q_SLOTS:
         QVERIFY(lines[4].startsWith(u"all"_s) && lines[4].contains(u"21"_s)); // clients
     }
 
+    void theBusiestRoomsStandBelowSummedOverTheNodes()
+    {
+        NodeTable table;
+        for (const char *node : { "n1", "n2" }) {
+            for (const qint64 t : { 1000, 2000 }) {
+                auto told = report(node, t, 0);
+                for (const char *room : { "tea", "den" })
+                    told.roomsTop.append({ RoomId(QByteArray(room)), 3, t / 100, t / (*room == 't' ? 10 : 20) });
+                table.take(protocol::encode(told), m_clock.now());
+            }
+        }
+        const QStringList lines = table.render().split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines[4].simplified(), u"ROOM HERE IN/S OUT/S"_s);
+        QCOMPARE(lines[5].simplified(), u"tea 6 20 200"_s);
+        QCOMPARE(lines[6].simplified(), u"den 6 20 100"_s);
+    }
+
     void oneThatIsSilentForTenSecondsIsGone()
     {
         NodeTable table;

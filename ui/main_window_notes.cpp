@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window says of itself: notices, the menu of who is signed in, rooms that are gone.
+#include "ui/main_window.h"
+
+#include "core/client/chat_client.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/link_words.h"
+#include "ui/chat/room_words.h"
+#include "ui/chat/text_guard.h"
+#include "ui/common/confirm_sheet.h"
+#include "ui/common/icons.h"
+#include "ui/common/menu_action.h"
+#include "ui/common/message_sheet.h"
+#include "ui/console/console_page.h"
+#include "ui/notify/notifier.h"
+#include "ui/settings/settings.h"
+#include "ui/settings/settings_page.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QEvent>
+#include <QMenu>
+
+namespace hubbub::ui {
+
+using namespace Qt::StringLiterals;
+using client::Phase;
+using protocol::Presence;
+
+namespace {
+
+constexpr qsizetype mostGoneSaid = 6; ///< by name, of rooms that are gone at once
+
+} // namespace
+
+void MainWindow::wireNotices()
+{
+    if (m_desk.notices == nullptr)
+        return;
+    m_notifier = new Notifier(m_desk.client, m_desk.settings, *m_desk.notices, m_desk.clock, this);
+    connect(m_chat, &ChatPage::roomOpened, this, &MainWindow::refreshSeen);
+    connect(m_notifier, &Notifier::roomWanted, this, [this](const RoomId &room) {
+        comeForward();
+        if (go(Screen::Chat))
+            m_chat->openRoom(room);
+    });
+    connect(m_notifier, &Notifier::otherWanted, this, [this] {
+        comeForward();
+        go(Screen::Console);
+        m_console->showTab(ConsolePage::Tab::Alerts);
+    });
+    connect(m_console, &ConsolePage::alertRaised, this, [this](const QString &sentence) {
+        if (!isActiveWindow() || m_screen != Screen::Console)
+            m_notifier->tell(u"alert:"_s + sentence, tr("The cluster needs a look"), sentence);
+    });
+}
+
+void MainWindow::comeForward()
+{
+    if (isMinimized())
+        showNormal();
+    show();
+    raise();
+    activateWindow();
+}
+
+/// What a person has before their eyes, nobody needs to tell them.
+void MainWindow::refreshSeen()
+{
+    if (m_notifier != nullptr)
+        m_notifier->setSeen(isActiveWindow() && m_screen == Screen::Chat ? m_chat->currentRoom() : RoomId());
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange)
+        refreshSeen();
+}
+
+void MainWindow::confirmSignOut()
+{
+    const int waiting = m_desk.client.waitingSends();
+    auto *sheet = new ConfirmSheet(tr("Sign out?"),
+        waiting == 0 ? tr("Your rooms stay on the server; you find them again when you come back.")
+                     : tr("%1 messages are not sent yet. They wait on this computer until you come back.").arg(waiting),
+        tr("Sign out"), this);
+    connect(sheet, &ConfirmSheet::confirmed, this, [this] { m_desk.client.signOut(false); });
+    sheet->present();
+}
+
+/// By somebody else: what was in sight is gone, so it must not happen in silence. Several that go at once, as those of
+/// one who signs in after weeks, are said at once.
+void MainWindow::noteRemoved(const RoomId &room, const QString &title, const QString &cause)
+{
+    const QString text = m_chat->takeLostText(room);
+    if (cause == "left"_L1 && text.isEmpty())
+        return;
+    const QString name = guardedLine(title);
+    const QString shown = isolated(u"# "_s + (name.isEmpty() ? room.text() : name));
+    const QString sentence = cause == "banned"_L1 ? tr("A moderator banned you from %1.").arg(shown)
+        : cause == "left"_L1                      ? tr("You left %1 on another device.").arg(shown)
+        : cause == "kicked"_L1                    ? tr("A moderator removed you from %1.").arg(shown)
+        : cause == "closed"_L1                    ? tr("%1 was closed by its owner.").arg(shown)
+                                                  : tr("%1 is not there any more.").arg(shown);
+    m_gone.append({ shown, sentence, text });
+    m_goneIsSaid.ask();
+}
+
+void MainWindow::sayRemoved()
+{
+    const QList<GoneRoom> gone = std::exchange(m_gone, {});
+    QStringList sentences;
+    QStringList texts;
+    for (const GoneRoom &room : gone) {
+        if (sentences.size() < mostGoneSaid)
+            sentences.append(room.sentence);
+        if (!room.text.isEmpty())
+            texts.append(gone.size() == 1 ? room.text : room.name + u": "_s + room.text);
+    }
+    if (gone.size() > mostGoneSaid)
+        sentences.append(tr("And %1 more.").arg(gone.size() - mostGoneSaid));
+    if (!texts.isEmpty())
+        sentences.append(tr("This is what you were writing there:"));
+    const QString title = gone.size() == 1 ? tr("A room is gone") : tr("%1 rooms are gone").arg(gone.size());
+    (new MessageSheet(title, sentences.join(u'\n'), this, texts.join(u'\n')))->present();
+}
+
+void MainWindow::openMeMenu(const QPoint &where)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto state = [this, menu](const QString &word, Presence presence) {
+        QAction *action = menu->addAction(word);
+        action->setCheckable(true);
+        action->setChecked(m_presence == presence);
+        connect(action, &QAction::triggered, this, [this, presence] {
+            m_presence = presence;
+            if (m_notifier != nullptr)
+                m_notifier->setBusy(presence == Presence::Busy);
+            m_desk.client.setPresence(presence, {});
+            refreshMe();
+        });
+    };
+    state(tr("Here"), Presence::Online);
+    state(tr("Away"), Presence::Away);
+    state(tr("Busy"), Presence::Busy);
+    addQuietMenu(*menu);
+    menu->addSeparator();
+    connect(
+        ui::addAction(*menu, Glyph::LogOut, tr("Sign out…")), &QAction::triggered, this, &MainWindow::confirmSignOut);
+    menu->popup(where - QPoint(0, menu->sizeHint().height()));
+}
+
+void MainWindow::addQuietMenu(QMenu &menu)
+{
+    Settings &settings = m_desk.settings;
+    const qint64 now = m_desk.clock.wall().count();
+    const bool quiet = settings.isQuiet(now);
+    const QDateTime here = QDateTime::fromMSecsSinceEpoch(now);
+    QMenu *inner = menu.addMenu(glyphIcon(quiet ? Glyph::BellOff : Glyph::Bell),
+        !quiet ? tr("Do not disturb")
+            : settings.quietUntil() == Settings::quietForGood
+            ? tr("Not disturbed")
+            : tr("Not disturbed until %1")
+                  .arg(QDateTime::fromMSecsSinceEpoch(settings.quietUntil()).toString(u"HH:mm"_s)));
+    const auto add = [&](const QString &words, qint64 until) {
+        connect(
+            inner->addAction(words), &QAction::triggered, this, [&settings, until] { settings.setQuietUntil(until); });
+    };
+    const QDateTime morning(here.date().addDays(1), QTime(8, 0));
+    add(tr("For an hour"), here.addSecs(3600).toMSecsSinceEpoch());
+    add(tr("Until tomorrow morning"), morning.toMSecsSinceEpoch());
+    add(tr("Until I say so"), Settings::quietForGood);
+    if (quiet) {
+        inner->addSeparator();
+        add(tr("Disturb me again"), 0);
+    }
+}
+
+void MainWindow::refreshMe()
+{
+    const client::Me &me = m_desk.client.me();
+    const client::LinkView &link = m_desk.client.link();
+    const QString name = personName(me.display, me.user);
+    const bool online = link.phase == Phase::Online;
+    m_rail->setMe({ me.user.bytes(), name, online ? m_presence : Presence::Offline, {}, false },
+        online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));
+    m_settings->setMe(me, link.url.isEmpty() ? QString() : hostWords(link.url));
+}
+
+} // namespace hubbub::ui
