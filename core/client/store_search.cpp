@@ -92,6 +92,8 @@ bool StoreDatabase::learnText(const RoomId &room, const Epoch &epoch, qint64 seq
     const qint64 id = found ? known.value(0).toLongLong() : 0;
     const QString text = found ? known.value(1).toString() : QString();
     known.finish();
+    if (m_trouble != StoreTrouble::None)
+        return false; // not read is not gone
     if (!found)
         return !said || putText(room, epoch, seq, *said);
     if (!said) {

@@ -15,6 +15,8 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace hubbub::ui {
 
 using namespace Qt::StringLiterals;
@@ -97,13 +99,20 @@ void SearchSheet::wire()
     m_again.setInterval(400);
     connect(&m_again, &QTimer::timeout, this, &SearchSheet::look);
     connect(&Theme::instance(), &Theme::changed, this, &SearchSheet::adopt);
-    connect(m_field, &SearchField::textChanged, this, &SearchSheet::look);
+    connect(m_field, &SearchField::textChanged, this, [this] {
+        m_entered = false;
+        look();
+    });
     connect(m_field, &SearchField::escaped, this, &SearchSheet::dismiss);
     connect(m_field, &SearchField::stepped, this, [this](int rows) {
         const int row = qBound(0, m_list->currentIndex().row() + rows, m_model->rowCount() - 1);
         m_list->setCurrentIndex(m_model->index(row));
     });
-    connect(m_field, &SearchField::returnPressed, this, [this] { choose(m_list->currentIndex()); });
+    connect(m_field, &SearchField::returnPressed, this, [this] {
+        m_entered = m_asking;
+        if (!m_asking)
+            choose(m_list->currentIndex());
+    });
     connect(m_list, &QListView::clicked, this, &SearchSheet::choose);
     if (m_scope != nullptr)
         connect(m_scope, &Segments::choiceMade, this, [this] {
@@ -132,6 +141,8 @@ void SearchSheet::look()
         take(asked, answer);
         if (query() != asked)
             look();
+        else if (std::exchange(m_entered, false))
+            choose(m_list->currentIndex());
     });
 }
 

@@ -56,6 +56,7 @@ private:
     QStackedLayout *m_pages;
     QTimer m_again; ///< while older messages are still being read into the index
     bool m_asking = false;
+    bool m_entered = false; ///< Enter came before the answer
 };
 
 } // namespace hubbub::ui
