@@ -61,6 +61,8 @@ public:
     void prefill(const QString &server, const QString &name);
 
     void showScreen(Screen screen);
+    /// Before all other windows, also from the task bar.
+    void comeForward();
     /// As a person goes there; false where somebody has to sign in first.
     bool go(Screen screen);
     [[nodiscard]] Screen screen() const { return m_screen; }
@@ -91,7 +93,6 @@ private:
     void refreshMe();
     void refreshSeen();
     void addQuietMenu(QMenu &menu);
-    void comeForward();
     void refreshOperator();
     void refreshTitle();
     [[nodiscard]] QString nodeName(const QUrl &url) const;

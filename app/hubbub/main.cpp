@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // hubbub: options, then a window, a tour or a check.
+#include "app/hubbub/first_window.h"
 #include "app/hubbub/options.h"
 #include "app/hubbub/program.h"
 #include "app/hubbub/tour.h"
@@ -48,7 +49,13 @@ bool hasScreen()
 int runWindow(const app::Options &options)
 {
     TerminationSignals signalsToEnd;
+    app::FirstWindow first(app::profilesDir() + u'/' + options.profile);
+    if (!first.claim()) {
+        print(stdout, u"Hubbub runs already; its window is in front now.\n"_s);
+        return Good;
+    }
     app::Program program(options);
+    QObject::connect(&first, &app::FirstWindow::wanted, &program, &app::Program::comeForward);
     QObject::connect(&signalsToEnd, &TerminationSignals::received, &program, &app::Program::end);
     QObject::connect(&program, &app::Program::ended, qApp, [] { QApplication::exit(Good); });
     program.start();

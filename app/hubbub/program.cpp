@@ -96,6 +96,12 @@ void Program::start()
         openServer();
 }
 
+void Program::comeForward()
+{
+    if (m_seat)
+        m_seat->window().comeForward();
+}
+
 /// The cluster on this desk has a person of its own, with settings, history and sign-in apart from any server's.
 void Program::openSeat(bool onDesk)
 {

@@ -24,6 +24,8 @@ public:
     ~Program() override;
 
     void start();
+    /// Brings the window before all others.
+    void comeForward();
     /// Closes the window, ends the cluster in its order, then ended() comes. A second call waits for nothing.
     void end();
 

@@ -54,6 +54,29 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(noneIsAlive(children), 10000);
     }
 
+    void aSecondStartBringsTheFirstWindowForwardAndEnds()
+    {
+        HubbubProgram first;
+        QVERIFY(first.start({ u"--server"_s, u"127.0.0.1:1"_s }));
+        ChildProcess second;
+        const auto start = [&] {
+            return second.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub"), { u"--server"_s, u"127.0.0.1:1"_s },
+                { { u"QT_QPA_PLATFORM"_s, u"offscreen"_s }, { u"XDG_DATA_HOME"_s, first.folder(u"data"_s) },
+                    { u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path=/nowhere"_s } });
+        };
+        // Its folder is made after it has looked for others.
+        QTRY_VERIFY_WITH_TIMEOUT(QDir(first.folder(u"data/hubbub/default"_s)).exists(), 20000);
+        QVERIFY(start());
+        QVERIFY2(second.waitForEnd(10s), second.log().constData());
+        QCOMPARE(second.exitCode(), 0);
+        QVERIFY2(second.output().contains("runs already"), second.output().constData());
+        QVERIFY(first.child().isRunning());
+        // What a crash leaves behind stops nobody.
+        first.child().kill();
+        QVERIFY(start());
+        QVERIFY(!second.waitForEnd(2s));
+    }
+
     void theAccountAndItsRoomsAreThereAgain()
     {
         HubbubProgram program;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settings_page.h"
 
+#include "core/base/clock.h"
 #include "ui/chat/room_words.h"
 #include "ui/common/avatar.h"
 #include "ui/common/button.h"
@@ -38,6 +39,7 @@ SettingsPage::SettingsPage(Settings &settings, QWidget *parent)
     , m_larger(new IconButton(Glyph::Plus, tr("Larger"), m_zoomBox))
     , m_motion(new Switch(tr("Reduce motion")))
     , m_sendKey(new Segments(tr("Send with"), { tr("Enter"), tr("Ctrl + Enter") }))
+    , m_quiet(new Switch(tr("Do not disturb")))
     , m_avatar(new Avatar(46))
     , m_name(new Label({}, Type::Lead, Label::Ink::Text, Weight::SemiBold))
     , m_account(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular))
@@ -60,6 +62,7 @@ void SettingsPage::build()
     m_zoom->setObjectName(u"zoomValue"_s);
     m_motion->setObjectName(u"reduceMotionSwitch"_s);
     m_sendKey->setObjectName(u"sendKeyChoice"_s);
+    m_quiet->setObjectName(u"quietSwitch"_s);
     m_signOut->setObjectName(u"signOutButton"_s);
     m_zoom->setAlignment(Qt::AlignCenter);
     auto *zoom = new QHBoxLayout(m_zoomBox);
@@ -76,6 +79,9 @@ void SettingsPage::build()
             row(tr("Reduce motion"), tr("Nothing slides or fades."), m_motion) }));
     m_column->addWidget(
         card(tr("Writing"), { row(tr("Send with"), tr("The other one makes a new line."), m_sendKey) }));
+    m_column->addWidget(card(tr("Notifications"),
+        { row(tr("Do not disturb"), tr("Nothing is told on the desktop. Each room has its own choice in its menu."),
+            m_quiet) }));
     m_column->addWidget(new Label(
         tr("Hubbub %1 · free software under the GNU GPL, version 3 or later").arg(QStringLiteral(HUBBUB_VERSION)),
         Type::Small, Label::Ink::Faint, Weight::Regular));
@@ -174,6 +180,9 @@ void SettingsPage::wire()
     connect(m_motion, &Switch::toggled, this, [this](bool on) { m_settings.setReduceMotion(on); });
     connect(m_sendKey, &Segments::choiceMade, this,
         [this](int index) { m_settings.setSendKey(static_cast<Settings::SendKey>(index)); });
+    connect(m_quiet, &Switch::clicked, this,
+        [this](bool on) { m_settings.setQuietUntil(on ? Settings::quietForGood : 0); });
+    connect(&m_settings, &Settings::quietChanged, this, &SettingsPage::refresh);
     connect(m_signOut, &Button::clicked, this, &SettingsPage::signOutWanted);
     connect(&m_settings, &Settings::themeChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::zoomChanged, this, &SettingsPage::refresh);
@@ -199,6 +208,7 @@ void SettingsPage::refresh()
     m_larger->setEnabled(m_settings.zoom() < Settings::mostZoom);
     m_motion->setChecked(m_settings.reduceMotion());
     m_sendKey->setChosen(static_cast<int>(m_settings.sendKey()));
+    m_quiet->setChecked(m_settings.isQuiet(systemClock().wall().count()));
 }
 
 void SettingsPage::setMe(const client::Me &me, const QString &server)

@@ -52,6 +52,7 @@ private:
     IconButton *m_larger;
     Switch *m_motion;
     Segments *m_sendKey;
+    Switch *m_quiet;
     Avatar *m_avatar;
     Label *m_name;
     Label *m_account;
