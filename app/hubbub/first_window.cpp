@@ -5,8 +5,9 @@
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QLocalSocket>
 #include <QStandardPaths>
+
+#include <utility>
 
 namespace hubbub::app {
 
@@ -33,6 +34,13 @@ FirstWindow::FirstWindow(const QString &profileDir, QObject *parent)
     , m_name(socketPath(profileDir))
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(answerTime);
+    m_patience.start();
+    connect(&m_patience, &QTimer::timeout, this, [this] { decide(false); });
+    connect(
+        &m_other, &QLocalSocket::errorOccurred, this, [this] { decide(false); }, Qt::QueuedConnection);
+    connect(&m_other, &QLocalSocket::readyRead, this, [this] { decide(m_other.readAll() == here); });
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         while (QLocalSocket *other = m_server.nextPendingConnection()) {
             other->write(here);
@@ -44,17 +52,25 @@ FirstWindow::FirstWindow(const QString &profileDir, QObject *parent)
     });
 }
 
-bool FirstWindow::claim()
+void FirstWindow::look() { m_other.connectToServer(m_name); }
+
+/// Whoever answers lives; a socket that a crash left behind answers nothing.
+void FirstWindow::decide(bool otherAnswered)
 {
-    QLocalSocket other;
-    other.connectToServer(m_name);
-    // Whoever answers lives; a socket that a crash left behind answers nothing.
-    if (other.waitForConnected(answerTime) && other.waitForReadyRead(answerTime) && other.readAll() == here)
-        return false;
+    if (std::exchange(m_decided, true))
+        return;
+    m_patience.stop();
+    if (otherAnswered) {
+        Q_EMIT
+        isSecond();
+        return;
+    }
+    m_other.abort();
     QLocalServer::removeServer(m_name);
     if (!m_server.listen(m_name))
         log::warning("hubbub", u"a second start will not find this window"_s, { { "why", m_server.errorString() } });
-    return true;
+    Q_EMIT
+    isFirst();
 }
 
 } // namespace hubbub::app

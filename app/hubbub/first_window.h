@@ -3,7 +3,8 @@
 #pragma once
 
 #include <QLocalServer>
-#include <QObject>
+#include <QLocalSocket>
+#include <QTimer>
 
 namespace hubbub::app {
 
@@ -13,16 +14,22 @@ public:
     /// `profileDir` names the profile; programs of the same user with the same folder find each other.
     explicit FirstWindow(const QString &profileDir, QObject *parent = nullptr);
 
-    /// True where this is the first one, which from now on hears of later ones; false where another one was there and
-    /// has taken over. Waits for a second at most.
-    [[nodiscard]] bool claim();
+    /// Looks for another one: then isFirst() or isSecond() comes, within a second.
+    void look();
 
 Q_SIGNALS:
+    void isFirst(); ///< it hears of later ones from now on
+    void isSecond(); ///< the first one has taken over
     void wanted(); ///< somebody started the program again
 
 private:
+    void decide(bool otherAnswered);
+
     QString m_name;
     QLocalServer m_server;
+    QLocalSocket m_other;
+    QTimer m_patience;
+    bool m_decided = false;
 };
 
 } // namespace hubbub::app

@@ -50,15 +50,16 @@ int runWindow(const app::Options &options)
 {
     TerminationSignals signalsToEnd;
     app::FirstWindow first(app::profilesDir() + u'/' + options.profile);
-    if (!first.claim()) {
-        print(stdout, u"Hubbub runs already; its window is in front now.\n"_s);
-        return Good;
-    }
     app::Program program(options);
     QObject::connect(&first, &app::FirstWindow::wanted, &program, &app::Program::comeForward);
     QObject::connect(&signalsToEnd, &TerminationSignals::received, &program, &app::Program::end);
     QObject::connect(&program, &app::Program::ended, qApp, [] { QApplication::exit(Good); });
-    program.start();
+    QObject::connect(&first, &app::FirstWindow::isFirst, &program, &app::Program::start);
+    QObject::connect(&first, &app::FirstWindow::isSecond, qApp, [] {
+        print(stdout, u"Hubbub runs already; its window is in front now.\n"_s);
+        QApplication::exit(Good);
+    });
+    first.look();
     return QApplication::exec();
 }
 

@@ -27,13 +27,16 @@ SimulatedPeople::SimulatedPeople(QString program, QObject *parent)
 {
 }
 
-SimulatedPeople::~SimulatedPeople()
+SimulatedPeople::~SimulatedPeople() { abandon(); }
+
+/// Ends it without waiting. Where this program ends too, the kernel sees to it.
+void SimulatedPeople::abandon()
 {
     if (!m_process)
         return;
     m_process->disconnect(this);
-    m_process->kill();
-    m_process->waitForFinished(1000);
+    connect(m_process.get(), &QProcess::finished, m_process.get(), &QObject::deleteLater);
+    m_process.release()->kill();
 }
 
 QString SimulatedPeople::missing() const
@@ -45,11 +48,7 @@ bool SimulatedPeople::isRunning() const { return m_process != nullptr; }
 
 void SimulatedPeople::start(const Crowd &crowd, const Place &place)
 {
-    if (m_process) {
-        m_process->disconnect(this);
-        m_process->kill();
-        m_process->waitForFinished(1000);
-    }
+    abandon();
     m_crowd = crowd;
     m_stopping = false;
     m_lastWords.clear();

@@ -46,6 +46,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void abandon();
     void readLines();
 
     QString m_program;

@@ -4,6 +4,7 @@
 #include "core/redis/keys.h"
 #include "core/redis/link.h"
 
+#include <memory>
 #include <utility>
 
 namespace hubbub::ops {
@@ -28,34 +29,42 @@ void SessionScan::refresh(const QList<RoomId> &rooms)
         return;
     m_reading = true;
     ++m_round;
-    m_rooms.assign(rooms.begin(), rooms.end());
-    m_cursor = scanBegin;
+    m_rooms.clear();
+    for (const RoomId &room : rooms)
+        m_rooms.push_back({ room, scanBegin });
     next();
 }
 
+/// A page of each of a few rooms in one write, and one word to the views for all of them.
 void SessionScan::next()
 {
     if (m_rooms.empty())
         return end(true);
-    const RoomId room = m_rooms.front();
-    m_link.command({ "HSCAN", redis::keys::here(room), m_cursor, "COUNT", QByteArray::number(page) }, this,
-        [this, room](const Result<Reply> &reply) {
-            if (!reply.ok())
-                return end(false);
-            const QList<Reply> &items = reply->at(1).items();
-            QList<SessionId> changed;
-            for (qsizetype i = 0; i + 1 < items.size(); i += 2)
-                take(items[i].bytes(), items[i + 1].bytes(), room, changed);
-            if (!changed.isEmpty())
-                Q_EMIT
-            found(changed);
-            m_cursor = reply->at(0).bytes();
-            if (m_cursor == scanBegin || m_cursor.isEmpty()) {
-                m_cursor = scanBegin;
-                m_rooms.pop_front();
-            }
-            next();
-        });
+    const auto batch = std::make_shared<Batch>();
+    for (int i = 0; i < roomsAtOnce && !m_rooms.empty(); ++i) {
+        const Place place = m_rooms.front();
+        m_rooms.pop_front();
+        m_link.command({ "HSCAN", redis::keys::here(place.room), place.cursor, "COUNT", QByteArray::number(page) },
+            this, [this, place, batch](const Result<Reply> &reply) {
+                if (!reply.ok())
+                    return;
+                const QList<Reply> &items = reply->at(1).items();
+                for (qsizetype k = 0; k + 1 < items.size(); k += 2)
+                    take(items[k].bytes(), items[k + 1].bytes(), place.room, batch->changed);
+                const QByteArray cursor = reply->at(0).bytes();
+                if (cursor != scanBegin && !cursor.isEmpty())
+                    batch->more.push_back({ place.room, cursor });
+            });
+    }
+    m_link.whenAllAnswered(this, [this, batch](const Outcome &outcome) {
+        if (!batch->changed.isEmpty())
+            Q_EMIT
+        found(batch->changed);
+        if (!outcome.ok())
+            return end(false);
+        m_rooms.insert(m_rooms.begin(), batch->more.begin(), batch->more.end());
+        next();
+    });
 }
 
 /// `USER NODE BOOT GENERATION STATE TEXT`.

@@ -26,11 +26,12 @@ struct SessionFacts {
     int round = 0; ///< the last one that saw it
 };
 
-/// Goes through the rooms again and again while it is wanted, one command under way at a time. Belongs to one thread.
+/// Goes through the rooms again and again while it is wanted, a few at a time. Belongs to one thread.
 class SessionScan final : public QObject {
     Q_OBJECT
 public:
     static constexpr int page = 500;
+    static constexpr int roomsAtOnce = 64;
     static constexpr qsizetype most = 100'000; ///< sessions
 
     /// Borrowed.
@@ -53,8 +54,15 @@ private:
 
     redis::Link &m_link;
     QHash<SessionId, SessionFacts> m_sessions;
-    std::deque<RoomId> m_rooms;
-    QByteArray m_cursor;
+    struct Place {
+        RoomId room;
+        QByteArray cursor;
+    };
+    struct Batch {
+        QList<SessionId> changed;
+        std::deque<Place> more; ///< rooms that go on
+    };
+    std::deque<Place> m_rooms; ///< still to read in this round
     int m_round = 0;
     bool m_reading = false;
 };

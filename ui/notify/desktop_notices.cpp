@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/notify/desktop_notices.h"
 
-#include <QDBusMessage>
+#include "ui/notify/notification_server.h"
+
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 
@@ -11,24 +12,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString service = u"org.freedesktop.Notifications"_s;
-const QString path = u"/org/freedesktop/Notifications"_s;
 const QString defaultAction = u"default"_s;
 constexpr int serverDecides = -1; // how long it is shown
 
-QDBusMessage callOf(const QString &method) { return QDBusMessage::createMethodCall(service, path, service, method); }
-
 } // namespace
+
+NotificationServer::NotificationServer(const QDBusConnection &bus, QObject *parent)
+    : QDBusAbstractInterface(u"org.freedesktop.Notifications"_s, u"/org/freedesktop/Notifications"_s,
+        "org.freedesktop.Notifications", bus, parent)
+{
+}
 
 DesktopNotices::DesktopNotices(const QDBusConnection &bus, QObject *parent)
     : NoticeSink(parent)
-    , m_bus(bus)
 {
-    if (!m_bus.isConnected())
+    if (!bus.isConnected())
         return;
-    m_bus.connect(service, path, service, u"ActionInvoked"_s, this, SLOT(onAction(uint, QString)));
-    m_bus.connect(service, path, service, u"NotificationClosed"_s, this, SLOT(onClosed(uint, uint)));
-    auto *asked = new QDBusPendingCallWatcher(m_bus.asyncCall(callOf(u"GetCapabilities"_s)), this);
+    m_server = new NotificationServer(bus, this);
+    connect(m_server, &NotificationServer::ActionInvoked, this, &DesktopNotices::onAction);
+    connect(m_server, &NotificationServer::NotificationClosed, this, &DesktopNotices::onClosed);
+    auto *asked = new QDBusPendingCallWatcher(m_server->asyncCall(u"GetCapabilities"_s), this);
     connect(asked, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *call) {
         call->deleteLater();
         const QDBusPendingReply<QStringList> reply = *call;
@@ -38,7 +41,7 @@ DesktopNotices::DesktopNotices(const QDBusConnection &bus, QObject *parent)
 
 void DesktopNotices::show(const Notice &notice)
 {
-    if (!m_bus.isConnected())
+    if (m_server == nullptr)
         return;
     const auto known = m_ids.constFind(notice.key);
     if (known != m_ids.constEnd() && known.value() == 0)
@@ -49,14 +52,13 @@ void DesktopNotices::show(const Notice &notice)
 
 void DesktopNotices::send(const Notice &notice)
 {
-    QDBusMessage call = callOf(u"Notify"_s);
     const QVariantMap hints { { u"desktop-entry"_s, u"hubbub"_s },
         { u"urgency"_s, QVariant::fromValue(static_cast<uchar>(notice.urgent ? 2 : 1)) } };
-    call.setArguments({ u"Hubbub"_s, m_ids.value(notice.key), u"hubbub"_s, notice.title,
+    const QVariantList arguments { u"Hubbub"_s, m_ids.value(notice.key), u"hubbub"_s, notice.title,
         m_hasMarkup ? notice.body.toHtmlEscaped() : notice.body, QStringList { defaultAction, tr("Open") }, hints,
-        serverDecides });
+        serverDecides };
     m_ids.insert(notice.key, m_ids.value(notice.key));
-    auto *sent = new QDBusPendingCallWatcher(m_bus.asyncCall(call), this);
+    auto *sent = new QDBusPendingCallWatcher(m_server->asyncCallWithArgumentList(u"Notify"_s, arguments), this);
     connect(sent, &QDBusPendingCallWatcher::finished, this, [this, key = notice.key](QDBusPendingCallWatcher *done) {
         done->deleteLater();
         const QDBusPendingReply<uint> reply = *done;
@@ -75,9 +77,7 @@ void DesktopNotices::withdraw(const QString &key)
     const uint id = m_ids.value(key);
     if (id == 0)
         return;
-    QDBusMessage call = callOf(u"CloseNotification"_s);
-    call.setArguments({ id });
-    m_bus.asyncCall(call);
+    m_server->asyncCall(u"CloseNotification"_s, id);
     m_ids.remove(key);
 }
 
@@ -89,7 +89,7 @@ void DesktopNotices::onAction(uint id, const QString &action)
     activated(key);
 }
 
-void DesktopNotices::onClosed(uint id, uint)
+void DesktopNotices::onClosed(uint id)
 {
     if (const QString key = m_ids.key(id); id != 0 && !key.isEmpty())
         m_ids.remove(key);

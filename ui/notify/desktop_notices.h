@@ -7,9 +7,10 @@
 
 #include <QDBusConnection>
 #include <QHash>
-#include <QVariantMap>
 
 namespace hubbub::ui {
+
+class NotificationServer;
 
 class DesktopNotices final : public NoticeSink {
     Q_OBJECT
@@ -19,14 +20,12 @@ public:
     void show(const Notice &notice) override;
     void withdraw(const QString &key) override;
 
-private Q_SLOTS: // called by D-Bus
-    void onAction(uint id, const QString &action);
-    void onClosed(uint id, uint reason);
-
 private:
+    void onAction(uint id, const QString &action);
+    void onClosed(uint id);
     void send(const Notice &notice);
 
-    QDBusConnection m_bus;
+    NotificationServer *m_server = nullptr; ///< nullptr: there is no bus
     QHash<QString, uint> m_ids; ///< by key; 0 while the server has not answered yet
     QHash<QString, Notice> m_next; ///< what came before it answered
     bool m_hasMarkup = false; ///< the server reads the body as markup

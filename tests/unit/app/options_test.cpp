@@ -57,7 +57,8 @@ private Q_SLOTS:
 
     void theHelpNamesEveryOption()
     {
-        for (const auto &name : { u"--server"_s, u"--operator"_s, u"--local"_s, u"--profile"_s, u"--demo"_s, u"--check"_s })
+        for (const auto &name :
+            { u"--server"_s, u"--operator"_s, u"--local"_s, u"--profile"_s, u"--demo"_s, u"--check"_s })
             QVERIFY(helpText().contains(name));
     }
 };
