@@ -59,7 +59,7 @@ void SessionScan::next()
     m_link.whenAllAnswered(this, [this, batch](const Outcome &outcome) {
         if (!batch->changed.isEmpty())
             Q_EMIT
-        found(batch->changed);
+        found(batch->changed.values());
         if (!outcome.ok())
             return end(false);
         m_rooms.insert(m_rooms.begin(), batch->more.begin(), batch->more.end());
@@ -68,8 +68,7 @@ void SessionScan::next()
 }
 
 /// `USER NODE BOOT GENERATION STATE TEXT`.
-void SessionScan::take(
-    const QByteArray &session, const QByteArray &entry, const RoomId &room, QList<SessionId> &changed)
+void SessionScan::take(const QByteArray &session, const QByteArray &entry, const RoomId &room, QSet<SessionId> &changed)
 {
     const QByteArrayList words = entry.split(' ');
     if (words.size() < 5)
@@ -98,7 +97,7 @@ void SessionScan::take(
     if (!known->rooms.contains(room))
         known->rooms.append(room);
     if (differs)
-        changed.append(id);
+        changed.insert(id);
 }
 
 void SessionScan::end(bool whole)

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <deque>
 
@@ -49,7 +50,7 @@ Q_SIGNALS:
 
 private:
     void next();
-    void take(const QByteArray &session, const QByteArray &entry, const RoomId &room, QList<SessionId> &changed);
+    void take(const QByteArray &session, const QByteArray &entry, const RoomId &room, QSet<SessionId> &changed);
     void end(bool whole);
 
     redis::Link &m_link;
@@ -59,7 +60,7 @@ private:
         QByteArray cursor;
     };
     struct Batch {
-        QList<SessionId> changed;
+        QSet<SessionId> changed; ///< each once, in however many rooms it was seen
         std::deque<Place> more; ///< rooms that go on
     };
     std::deque<Place> m_rooms; ///< still to read in this round

@@ -81,6 +81,7 @@ private Q_SLOTS:
         show(ConsolePage::Tab::Events);
         QTRY_VERIFY(table("eventsPage")->shownCount() > 3);
         takePictures(u"healthy"_s);
+        takeTightPictures();
         show(ConsolePage::Tab::Overview);
     }
 
@@ -307,6 +308,28 @@ private:
                 savePicture(m_window->grab(), u"console-%1-%2-%3"_s.arg(name, QString::fromLatin1(words[i]), look));
             }
         }
+    }
+
+    /// A narrow window, and large letters.
+    void takeTightPictures()
+    {
+        if (qEnvironmentVariableIsEmpty("HUBBUB_SHOTS"))
+            return;
+        ui::Theme::instance().setChoice(ui::Theme::Choice::Light);
+        for (const auto &[size, zoom, word] :
+            { std::tuple { QSize(720, 560), 1.0, u"narrow"_s }, std::tuple { QSize(1280, 800), 1.5, u"large"_s } }) {
+            ui::Theme::instance().setZoom(zoom);
+            m_window->resize(size);
+            m_page->resize(size);
+            for (const auto tab : { ConsolePage::Tab::Overview, ConsolePage::Tab::Nodes, ConsolePage::Tab::Topology }) {
+                show(tab);
+                QCoreApplication::processEvents();
+                savePicture(m_window->grab(), u"console-%1-%2"_s.arg(word).arg(static_cast<int>(tab)));
+            }
+        }
+        ui::Theme::instance().setZoom(1);
+        m_window->resize(1280, 800);
+        m_page->resize(1280, 800);
     }
 
     std::unique_ptr<Cluster> m_cluster;
