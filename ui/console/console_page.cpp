@@ -121,7 +121,7 @@ ConsolePage::ConsolePage(QWidget *parent)
     , m_group(new QButtonGroup(this))
     , m_span(new Segments(tr("Time shown"), { tr("5 min"), tr("15 min"), tr("1 h"), tr("6 h") }))
     , m_live(new Button(tr("Live"), Button::Kind::Secondary))
-    , m_announce(new Button(tr("Announce…"), Button::Kind::Secondary))
+    , m_announce(new IconButton(Glyph::Radio, tr("Announce to everybody…")))
     , m_progress(new ProgressBar(this))
     , m_screens(new QStackedLayout)
     , m_none(new EmptyState(Glyph::Activity, tr("No cluster to look at"),
@@ -175,7 +175,7 @@ void ConsolePage::build()
         m_live->setToolTip(m_board->isLive() ? tr("Keep the charts where they are") : tr("Back to now"));
     });
     connect(m_strip, &StatusStrip::clicked, this, [this] { showTab(Tab::Alerts); });
-    connect(m_announce, &Button::clicked, this, [this] {
+    connect(m_announce, &IconButton::clicked, this, [this] {
         if (m_now)
             m_now->actions->askAnnounce();
     });
@@ -196,6 +196,7 @@ void ConsolePage::adopt()
     m_bar->setFixedHeight(px(barHeight));
     m_bar->layout()->setContentsMargins(px(space::l), 0, px(space::l), 0);
     m_bar->layout()->setSpacing(px(space::s));
+    fitBar();
     update();
 }
 
@@ -209,6 +210,23 @@ void ConsolePage::paintEvent(QPaintEvent *)
     painter.fillRect(m_bar->geometry(), t.surface);
     painter.fillRect(QRect(0, m_bar->geometry().bottom(), width(), 1), t.line);
 }
+
+/// The wheel over a chart can do what the choice of a span does, so that goes first where it is narrow.
+void ConsolePage::fitBar()
+{
+    const bool charts = m_tab == Tab::Overview || m_tab == Tab::Nodes;
+    int tabs = 2 * px(space::l);
+    for (const ConsoleTab *tab : m_tabs)
+        tabs += tab->sizeHint().width() + px(space::s);
+    const int live = m_live->sizeHint().width() + px(space::s);
+    const int announce = m_announce->sizeHint().width() + px(space::s);
+    const int span = m_span->sizeHint().width() + px(space::s);
+    m_live->setVisible(charts && tabs + live <= width());
+    m_announce->setVisible(tabs + announce + (charts ? live : 0) <= width());
+    m_span->setVisible(charts && tabs + live + announce + span <= width());
+}
+
+void ConsolePage::resizeEvent(QResizeEvent *) { fitBar(); }
 
 void ConsolePage::showEvent(QShowEvent *) { refresh(); }
 
@@ -293,9 +311,7 @@ void ConsolePage::showTab(Tab tab)
     if (!m_now)
         return;
     m_screens->setCurrentWidget(m_now->all().at(static_cast<size_t>(tab)));
-    const bool charts = tab == Tab::Overview || tab == Tab::Nodes;
-    m_span->setVisible(charts);
-    m_live->setVisible(charts);
+    fitBar();
     refresh();
 }
 
@@ -363,7 +379,8 @@ void ConsolePage::refresh()
     const Verdict verdict = verdictOf(*m_watch);
     m_strip->setVerdict(verdict);
     m_announce->setEnabled(m_now->actions->mayCommand() && m_watch->isUp());
-    m_announce->setToolTip(m_now->actions->mayCommand() ? QString() : tr("This Redis user may only look"));
+    m_announce->setName(
+        m_now->actions->mayCommand() ? tr("Announce to everybody…") : tr("This Redis user may only look"));
     m_now->overview->refresh(m_marks, verdict.stale);
     m_now->nodes->refresh(m_marks, verdict.stale);
     m_now->topology->refresh(verdict.stale);

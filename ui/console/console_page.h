@@ -19,6 +19,7 @@ namespace hubbub::ui {
 class AlertsPage;
 class Button;
 class ConsoleTab;
+class IconButton;
 class EmptyState;
 class EventsPage;
 class NodesPage;
@@ -60,11 +61,13 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
     void buildScreens();
     void adopt();
+    void fitBar();
     void refresh();
     void onAlerts();
     void onProgress();
@@ -83,7 +86,7 @@ private:
     std::array<ConsoleTab *, tabCount> m_tabs {};
     Segments *m_span;
     Button *m_live;
-    Button *m_announce;
+    IconButton *m_announce;
     QWidget *m_progress;
     QStackedLayout *m_screens;
     EmptyState *m_none;

@@ -92,7 +92,7 @@ QString perSecondWords(double value)
 {
     if (std::isnan(value))
         return dash;
-    return (value < 10 ? QString::number(value, 'f', 1) : countShort(value)) + u" /s"_s;
+    return (value < 9.95 ? QString::number(value, 'f', 1) : countShort(value)) + u" /s"_s;
 }
 
 QString millisecondWords(double value)
@@ -101,7 +101,7 @@ QString millisecondWords(double value)
         return dash;
     if (value >= 1000)
         return QString::number(value / 1000, 'f', 1) + u" s"_s;
-    return QString::number(value, 'f', value < 10 ? 1 : 0) + u" ms"_s;
+    return QString::number(value, 'f', value < 9.95 ? 1 : 0) + u" ms"_s;
 }
 
 QString percentWords(double value)

@@ -23,6 +23,8 @@ using ops::Metric;
 
 namespace {
 
+constexpr int roomyHeight = 600;
+
 struct Detail {
     const char *title;
     Plot::Words words;
@@ -105,6 +107,14 @@ void NodesPage::adopt()
     layout()->itemAt(1)->layout()->setContentsMargins(px(space::l), 0, px(space::l), 0);
     m_grid->setContentsMargins(px(space::l), 0, px(space::l), 0);
     m_grid->setSpacing(px(space::m));
+}
+
+/// Where it is low, two charts that can be read are better than four that can't.
+void NodesPage::resizeEvent(QResizeEvent *)
+{
+    const bool roomy = height() >= px(roomyHeight);
+    m_plots[2]->setVisible(roomy);
+    m_plots[3]->setVisible(roomy);
 }
 
 void NodesPage::showEvent(QShowEvent *)

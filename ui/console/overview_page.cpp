@@ -4,6 +4,7 @@
 #include "core/operator/operator_watch.h"
 #include "ui/common/button.h"
 #include "ui/common/metrics.h"
+#include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 #include "ui/common/tr.h"
 #include "ui/console/console_actions.h"
@@ -15,6 +16,7 @@
 
 #include <QDateTime>
 #include <QGridLayout>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -79,7 +81,8 @@ void feedByNode(Plot &plot, const ClusterModel &model, Metric metric, const Plot
 OverviewPage::OverviewPage(const ConsoleDesk &desk, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
-    , m_more(new Button({}, Button::Kind::Link, this))
+    , m_inner(new QWidget)
+    , m_more(new Button({}, Button::Kind::Link, m_inner))
     , m_cardGrid(new QGridLayout)
     , m_plotGrid(new QGridLayout)
     , m_in(new Plot(tr("Messages in, by node"), Plot::Kind::Stacked, perSecondWords, desk.board, this))
@@ -119,19 +122,30 @@ void OverviewPage::build()
     m_plotGrid->addWidget(m_turnover, 1, 1);
     for (Plot *plot : { m_in, m_delivery, m_clients, m_turnover })
         connect(plot, &Plot::momentWanted, this, [this](double second) { m_desk.board.jumpTo(second); });
-    auto *column = new QVBoxLayout(this);
+    auto *column = new QVBoxLayout(m_inner);
     column->addLayout(tiles);
     column->addLayout(m_cardGrid);
     column->addWidget(m_more, 0, Qt::AlignLeft);
     column->addLayout(m_plotGrid, 1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    new OverlayBar(scroll);
+    scroll->setWidget(m_inner);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
 }
 
 void OverviewPage::adopt()
 {
     const int gap = px(space::m);
-    layout()->setContentsMargins(px(space::l), px(space::m), px(space::l), px(space::m));
-    layout()->setSpacing(gap);
-    static_cast<QVBoxLayout *>(layout())->itemAt(0)->layout()->setSpacing(gap);
+    QLayout *column = m_inner->layout();
+    column->setContentsMargins(px(space::l), px(space::m), px(space::l), px(space::m));
+    column->setSpacing(gap);
+    column->itemAt(0)->layout()->setSpacing(gap);
     m_cardGrid->setSpacing(gap);
     m_plotGrid->setSpacing(gap);
     for (Plot *plot : { m_in, m_delivery, m_clients, m_turnover })
@@ -199,7 +213,7 @@ void OverviewPage::feedCards(bool stale)
     while (m_cards.size() > shown)
         delete m_cards.takeLast();
     while (m_cards.size() < shown) {
-        auto *card = new NodeCard(this);
+        auto *card = new NodeCard(m_inner);
         connect(card, &NodeCard::opened, this, &OverviewPage::nodeWanted);
         connect(card, &NodeCard::menuWanted, this,
             [this](const NodeId &node, const QPoint &where) { m_desk.actions.openNodeMenu(node, where); });

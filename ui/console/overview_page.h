@@ -49,6 +49,7 @@ private:
     ConsoleDesk m_desk;
     std::array<StatTile *, 6> m_tiles {};
     QList<NodeCard *> m_cards;
+    QWidget *m_inner; ///< scrolls where the window is low
     Button *m_more;
     QGridLayout *m_cardGrid;
     QGridLayout *m_plotGrid;

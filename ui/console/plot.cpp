@@ -53,8 +53,11 @@ public:
     }
 
 protected:
-    double getTickStep(const QCPRange &range) override { return range.size() / 4; }
+    double getTickStep(const QCPRange &range) override { return range.size() / steps; }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override { return m_words(tick); }
+
+public:
+    int steps = 4;
 
 private:
     Plot::Words m_words;
@@ -153,6 +156,7 @@ void Plot::adopt()
 
 void Plot::resizeEvent(QResizeEvent *)
 {
+    m_dirty = true;
     m_plot->setGeometry(
         px(pad) - px(6), px(headHeight), width() - 2 * px(pad) + px(10), height() - px(headHeight) - px(8));
 }
@@ -224,6 +228,14 @@ void Plot::rescale()
     const bool seconds = m_board.span() < 180;
     m_plot->xAxis->ticker().dynamicCast<QCPAxisTickerDateTime>()->setDateTimeFormat(
         seconds ? u"HH:mm:ss"_s : u"HH:mm"_s);
+    // As many numbers as have room.
+    const QSize room = m_plot->axisRect()->size();
+    const QFontMetrics metrics(typeface(Type::Caption));
+    m_plot->yAxis->ticker().dynamicCast<WordTicker>()->steps = room.height() > 6 * metrics.height() ? 4
+        : room.height() > 3 * metrics.height()                                                      ? 2
+                                                                                                    : 1;
+    const int wide = metrics.horizontalAdvance(seconds ? u"00:00:00"_s : u"00:00"_s) + px(space::xl);
+    m_plot->xAxis->ticker()->setTickCount(std::clamp(room.width() / std::max(1, wide), 1, 6));
     double highest = 0;
     for (const QCPGraph *graph : std::as_const(m_graphs)) {
         bool found = false;

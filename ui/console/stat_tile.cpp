@@ -108,8 +108,10 @@ void StatTile::paintEvent(QPaintEvent *)
     const int flags = Qt::AlignLeft | Qt::AlignVCenter;
     paintLine(painter, QRectF(pad, px(10), wide, px(18)), flags, m_title, typeface(Type::Small), t.secondary);
     const QColor ink = m_stale ? t.faint : m_tone == Tone::Neutral ? t.text : toneColour(t, m_tone);
-    paintLine(
-        painter, QRectF(pad, px(28), wide, px(32)), flags, m_value, typeface(Type::Display, Weight::SemiBold), ink);
+    const QFont large = typeface(Type::Display, Weight::SemiBold);
+    const bool fits = QFontMetricsF(large).horizontalAdvance(m_value) <= wide;
+    paintLine(painter, QRectF(pad, px(28), wide, px(32)), flags, m_value,
+        fits ? large : typeface(Type::Lead, Weight::SemiBold), ink);
     const QRectF below(pad, height() - px(26), wide, px(14));
     if (!m_note.isEmpty())
         paintLine(painter, below, flags, m_note, typeface(Type::Caption), m_tone == Tone::Neutral ? t.secondary : ink);
