@@ -35,31 +35,6 @@ QVariant CellModel::headerData(int section, Qt::Orientation orientation, int rol
     return {};
 }
 
-CellFilter::CellFilter(CellModel &model, QObject *parent)
-    : QSortFilterProxyModel(parent)
-    , m_model(model)
-{
-    setSourceModel(&model);
-    setDynamicSortFilter(true);
-}
-
-void CellFilter::setWords(const QString &typed)
-{
-    const QStringList words = typed.toLower().split(u' ', Qt::SkipEmptyParts);
-    if (std::exchange(m_words, words) != words)
-        invalidateFilter();
-}
-
-bool CellFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
-{
-    return m_model.less(left.row(), right.row(), left.column());
-}
-
-bool CellFilter::filterAcceptsRow(int row, const QModelIndex &) const
-{
-    return m_words.isEmpty() || m_model.matches(row, m_words);
-}
-
 bool hasWords(const QString &lowerText, const QStringList &words)
 {
     return std::all_of(

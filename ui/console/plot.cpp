@@ -28,6 +28,7 @@ constexpr int pad = 14;
 constexpr int marginLeft = 54;
 constexpr int marginRight = 12;
 constexpr int mostLegend = 8;
+constexpr qsizetype mostSmooth = 400;
 constexpr double most = 1e12; // what is drawn is clamped to this
 constexpr double wheelStep = 1.25;
 const QString crossLayer = QStringLiteral("cross");
@@ -88,6 +89,7 @@ Plot::Plot(const QString &title, Kind kind, Words words, PlotBoard &board, QWidg
     m_plot->setAttribute(Qt::WA_OpaquePaintEvent);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
+    m_plot->setNotAntialiasedElements(QCP::aeFills | QCP::aeGrid);
     m_plot->addLayer(crossLayer, m_plot->layer(u"overlay"_s), QCustomPlot::limBelow);
     m_plot->layer(crossLayer)->setMode(QCPLayer::lmBuffered);
     m_cross = new QCPItemLine(m_plot);
@@ -213,6 +215,8 @@ void Plot::refresh()
             }
             drawn.append(QCPGraphData(static_cast<double>(points[k].second), value));
         }
+        // So many points that they are as dense as the pixels gain nothing by smooth edges, and cost a lot.
+        m_graphs[i]->setAntialiased(points.size() <= mostSmooth);
         m_graphs[i]->data()->set(drawn, true);
     }
     rescale();

@@ -5,6 +5,7 @@
 #include "ui/common/time_words.h"
 #include "ui/console/console_words.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hubbub::ui {
@@ -140,7 +141,10 @@ bool RoomsModel::less(int left, int right, int column) const
 
 bool RoomsModel::matches(int row, const QStringList &words) const
 {
-    return hasWords((m_rooms[row].id.text() + u' ' + m_rooms[row].title).toLower(), words);
+    const RoomFacts &room = m_rooms[row];
+    return std::all_of(words.begin(), words.end(), [&room](const QString &word) {
+        return room.id.bytes().contains(word.toUtf8()) || room.title.contains(word, Qt::CaseInsensitive);
+    });
 }
 
 } // namespace hubbub::ui

@@ -5,6 +5,8 @@
 #include "ui/common/tr.h"
 #include "ui/console/console_words.h"
 
+#include <algorithm>
+
 namespace hubbub::ui {
 
 using ops::SessionFacts;
@@ -148,14 +150,17 @@ bool SessionsModel::less(int left, int right, int column) const
     }
 }
 
+/// Names are lower case themselves.
 bool SessionsModel::matches(int row, const QStringList &words) const
 {
     const SessionFacts &session = m_sessions[row];
-    QString text = session.user.text() + u' ' + session.node.text() + u' ' + QString::fromUtf8(session.state) + u' '
-        + session.text + u' ' + session.id.text();
-    for (const RoomId &room : session.rooms)
-        text += u' ' + room.text();
-    return hasWords(text.toLower(), words);
+    return std::all_of(words.begin(), words.end(), [&session](const QString &word) {
+        const QByteArray bytes = word.toUtf8();
+        return session.user.bytes().contains(bytes) || session.node.bytes() == bytes || session.state == bytes
+            || session.id.bytes().contains(bytes) || session.text.contains(word, Qt::CaseInsensitive)
+            || std::any_of(session.rooms.begin(), session.rooms.end(),
+                [&bytes](const RoomId &room) { return room.bytes().contains(bytes); });
+    });
 }
 
 } // namespace hubbub::ui

@@ -29,7 +29,7 @@ using ops::NodeView;
 namespace {
 
 constexpr int left = Qt::AlignLeft | Qt::AlignVCenter;
-constexpr int flowStep = 50; // ms
+constexpr int flowStep = 125; // ms
 constexpr int nodeTall = 64;
 constexpr int nodeGap = 14;
 constexpr int boxWide = 210;
@@ -64,7 +64,7 @@ TopologyPage::TopologyPage(const ConsoleDesk &desk, QWidget *parent)
     setMinimumSize(1, 1);
     m_flow.setInterval(flowStep);
     connect(&m_flow, &QTimer::timeout, this, [this] {
-        m_phase += 1;
+        m_phase += 2.5;
         update();
     });
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
