@@ -28,12 +28,12 @@ CommandDesk::CommandDesk(redis::Link &link, std::function<qint64()> redisNow, co
     connect(&m_timer, &QTimer::timeout, this, &CommandDesk::look);
 }
 
-/// A drain of a node that cannot be: it concerns nobody, so only Redis has an opinion of it.
+/// A drain of a node that no node can be called like: it concerns nobody, so only Redis has an opinion of it.
 void CommandDesk::askRights()
 {
     Control probe;
     probe.command = Control::Command::Drain;
-    probe.target = "-";
+    probe.target = "?";
     probe.by = "console";
     probe.t = m_redisNow();
     probe.nonce = randomHex(nonceBytes);

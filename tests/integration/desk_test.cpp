@@ -98,18 +98,38 @@ private Q_SLOTS:
         }
     }
 
+    void aSecondProgramOnTheSameProfileLeavesTheFirstAlone_data()
+    {
+        QTest::addColumn<bool>("sameSession");
+        QTest::newRow("it finds the first one") << true;
+        QTest::newRow("it finds the first one's cluster only, from another session") << false;
+    }
+
     void aSecondProgramOnTheSameProfileLeavesTheFirstAlone()
     {
+        QFETCH(bool, sameSession);
         HubbubProgram program;
         QVERIFY(program.start({ u"--local"_s, u"1"_s }));
         QTRY_VERIFY_WITH_TIMEOUT(hasCluster(program, 1), 20000);
         const QList<qint64> children = program.children().keys();
+        QMap<QString, QString> environment { { u"QT_QPA_PLATFORM"_s, u"offscreen"_s },
+            { u"XDG_DATA_HOME"_s, program.folder(u"data"_s) } };
+        if (!sameSession) {
+            const QString runtime = program.folder(u"elsewhere"_s);
+            QVERIFY(QDir().mkdir(runtime));
+            QVERIFY(QFile::setPermissions(runtime, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+            environment.insert(u"XDG_RUNTIME_DIR"_s, runtime);
+        }
         ChildProcess second;
-        QVERIFY(second.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub"), { u"--local"_s, u"1"_s },
-            { { u"QT_QPA_PLATFORM"_s, u"offscreen"_s }, { u"XDG_DATA_HOME"_s, program.folder(u"data"_s) } }));
-        QTRY_VERIFY2_WITH_TIMEOUT(second.log().contains("already runs a cluster"), second.log().constData(), 20000);
-        second.signal(SIGTERM);
-        QVERIFY(second.waitForEnd(20s));
+        QVERIFY(second.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub"), { u"--local"_s, u"1"_s }, environment));
+        if (sameSession) {
+            QVERIFY2(second.waitForEnd(20s), second.log().constData());
+            QVERIFY2(second.output().contains("runs already"), second.output().constData());
+        } else {
+            QTRY_VERIFY2_WITH_TIMEOUT(second.log().contains("already runs a cluster"), second.log().constData(), 20000);
+            second.signal(SIGTERM);
+            QVERIFY(second.waitForEnd(20s));
+        }
         QVERIFY(std::all_of(children.begin(), children.end(), &HubbubProgram::isAlive));
     }
 

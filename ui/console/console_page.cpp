@@ -224,6 +224,7 @@ void ConsolePage::fitBar()
     m_live->setVisible(charts && tabs + live <= width());
     m_announce->setVisible(tabs + announce + (charts ? live : 0) <= width());
     m_span->setVisible(charts && tabs + live + announce + span <= width());
+    m_bar->layout()->activate(); // what was shown or hidden within a resize is not laid out by itself
 }
 
 void ConsolePage::resizeEvent(QResizeEvent *) { fitBar(); }

@@ -115,6 +115,7 @@ void NodesPage::resizeEvent(QResizeEvent *)
     const bool roomy = height() >= px(roomyHeight);
     m_plots[2]->setVisible(roomy);
     m_plots[3]->setVisible(roomy);
+    layout()->activate(); // what was shown or hidden within a resize is not laid out by itself
 }
 
 void NodesPage::showEvent(QShowEvent *)
