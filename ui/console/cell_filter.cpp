@@ -2,7 +2,9 @@
 #include "ui/console/cell_model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <utility>
 
 namespace hubbub::ui {
 
@@ -13,7 +15,10 @@ CellFilter::CellFilter(CellModel &model, QObject *parent)
     setSourceModel(&model);
     m_settle.setSingleShot(true);
     m_settle.setInterval(settleTime);
-    connect(&m_settle, &QTimer::timeout, this, [this] { show(wanted()); });
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        m_allIsOld = true;
+        show(wanted());
+    });
     connectModel();
     show(wanted());
 }
@@ -28,6 +33,7 @@ void CellFilter::connectModel()
         [this](const QModelIndex &first, const QModelIndex &last) { onChanged(first.row(), last.row()); });
     connect(&m_model, &CellModel::modelAboutToBeReset, this, &CellFilter::beginResetModel);
     connect(&m_model, &CellModel::modelReset, this, [this] {
+        m_allIsOld = true;
         m_rows = wanted();
         m_places.assign(static_cast<size_t>(m_model.rowCount()), -1);
         for (size_t i = 0; i < m_rows.size(); ++i)
@@ -76,15 +82,16 @@ bool CellFilter::isBefore(int left, int right) const
     return m_order == Qt::AscendingOrder ? m_model.less(left, right, m_column) : m_model.less(right, left, m_column);
 }
 
-std::vector<int> CellFilter::wanted() const
+std::vector<int> CellFilter::wanted()
 {
-    std::vector<int> rows;
-    rows.reserve(static_cast<size_t>(m_model.rowCount()));
-    for (int row = 0; row < m_model.rowCount(); ++row) {
-        if (isShown(row))
-            rows.push_back(row);
+    if (std::exchange(m_allIsOld, false)) {
+        m_all.resize(static_cast<size_t>(m_model.rowCount()));
+        std::iota(m_all.begin(), m_all.end(), 0);
+        std::stable_sort(m_all.begin(), m_all.end(), [this](int left, int right) { return isBefore(left, right); });
     }
-    std::stable_sort(rows.begin(), rows.end(), [this](int left, int right) { return isBefore(left, right); });
+    std::vector<int> rows;
+    rows.reserve(m_all.size());
+    std::copy_if(m_all.begin(), m_all.end(), std::back_inserter(rows), [this](int row) { return isShown(row); });
     return rows;
 }
 
@@ -101,6 +108,7 @@ void CellFilter::sort(int column, Qt::SortOrder order)
         return;
     m_column = column;
     m_order = order;
+    m_allIsOld = true;
     show(wanted());
 }
 
@@ -167,6 +175,7 @@ void CellFilter::arrange(std::vector<int> rows)
 void CellFilter::onInserted(int first, int last)
 {
     const int count = last - first + 1;
+    m_allIsOld = true;
     m_places.insert(m_places.begin() + first, static_cast<size_t>(count), -1);
     for (int &row : m_rows) {
         if (row >= first)
@@ -193,6 +202,7 @@ void CellFilter::onInserted(int first, int last)
 void CellFilter::onRemoved(int first, int last)
 {
     const int count = last - first + 1;
+    m_allIsOld = true;
     for (int row = first; row <= last; ++row) {
         const int place = m_places[static_cast<size_t>(row)];
         if (place < 0)

@@ -93,12 +93,14 @@ private:
     /// Shows those rows of the model, in that order.
     void show(std::vector<int> rows);
     void arrange(std::vector<int> rows);
-    [[nodiscard]] std::vector<int> wanted() const;
+    [[nodiscard]] std::vector<int> wanted();
 
     CellModel &m_model;
     QStringList m_words;
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
+    std::vector<int> m_all; ///< every row of the model in order, so that another filter need not sort
+    bool m_allIsOld = true;
     std::vector<int> m_rows; ///< the model's row of each of ours
     std::vector<int> m_places; ///< our row of each of the model's; -1: not shown
     QTimer m_settle;

@@ -46,6 +46,37 @@ double niceAbove(double value)
     return 10 * power;
 }
 
+/// No more points than pixels: of a few that fall together the mean where areas are stacked, else the greatest, so that
+/// no peak is lost.
+QList<ops::Series::Point> thinned(const QList<ops::Series::Point> &points, int pixels, bool mean)
+{
+    const qsizetype together = pixels > 0 ? (points.size() + pixels - 1) / pixels : 1;
+    if (together <= 1)
+        return points;
+    QList<ops::Series::Point> out;
+    out.reserve(points.size() / together + 1);
+    // By the clock and not by the first one, or the line would tremble as time goes on.
+    const qint64 step = points[1].second - points[0].second;
+    const auto belongTo = [step, together](const ops::Series::Point &point) { return point.second / step / together; };
+    for (qsizetype i = 0, end = 0; i < points.size(); i = end) {
+        ops::Series::Point point { points[i].second, std::numeric_limits<double>::quiet_NaN() };
+        int count = 0;
+        while (end < points.size() && belongTo(points[end]) == belongTo(points[i]))
+            ++end;
+        for (qsizetype k = i; k < end; ++k) {
+            const double value = points[k].value;
+            if (std::isnan(value))
+                continue;
+            point.value = count == 0 ? value : mean ? point.value + value : std::max(point.value, value);
+            ++count;
+        }
+        if (mean && count > 1)
+            point.value /= count;
+        out.append(point);
+    }
+    return out;
+}
+
 class WordTicker final : public QCPAxisTicker {
 public:
     explicit WordTicker(Plot::Words words)
@@ -202,7 +233,7 @@ void Plot::refresh()
     m_dirty = false;
     QList<double> below;
     for (qsizetype i = 0; i < m_graphs.size(); ++i) {
-        const auto &points = m_points[i];
+        const auto points = thinned(m_points[i], m_plot->axisRect()->width(), m_kind == Kind::Stacked);
         QVector<QCPGraphData> drawn;
         drawn.reserve(points.size());
         if (m_kind == Kind::Stacked && below.size() != points.size())
