@@ -224,6 +224,7 @@ void Tour::loseNode()
     m_script.pause(1200ms); // the page measures each process once a second
     picture(m_cast->mara(), u"5-cluster"_s);
     step(u"the console to say so"_s, nullptr, [this] { return m_watch->alerts().open(ops::AlertLevel::Critical) > 0; });
+    m_script.pause(4s); // the charts end two seconds ago, and then show what the others have found
     consolePictures(u"kill"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Alerts, Tab::Events });
     step(
         u"the killed node to be ready again"_s,
