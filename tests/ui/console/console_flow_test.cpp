@@ -39,7 +39,7 @@ private Q_SLOTS:
             urls.append(m_cluster->node(i).url().toString());
         QVERIFY(m_load.start(QStringLiteral(HUBBUB_BIN_DIR "/hubbub-load"),
             { u"run"_s, u"--nodes"_s, urls.join(u','), u"--redis"_s, m_cluster->redis().url(), u"--users"_s, u"60"_s,
-                u"--rooms"_s, u"12"_s, u"--rate"_s, u"40"_s, u"--seconds"_s, u"150"_s, u"--register"_s, u"--seed"_s,
+                u"--rooms"_s, u"12"_s, u"--rate"_s, u"40"_s, u"--seconds"_s, u"280"_s, u"--register"_s, u"--seed"_s,
                 u"7"_s, u"--history"_s, u"/dev/null"_s }));
         open();
         QTRY_COMPARE_WITH_TIMEOUT(m_watch->model().totals().value(Metric::Clients), 60.0, 30'000);
