@@ -154,9 +154,7 @@ void Program::watch(const QString &redisUrl)
         return;
     }
     m_seat->window().setOperator(nullptr, {});
-    QUrl shown(redisUrl);
-    shown.setUserInfo({});
-    m_watch = std::make_unique<ops::OperatorWatch>(*options, shown.toString());
+    m_watch = std::make_unique<ops::OperatorWatch>(*options, redis::printableUrl(redisUrl));
     readAlertRules();
     m_watch->open();
     m_seat->window().setOperator(m_watch.get(), systemPerson().name);

@@ -187,6 +187,14 @@ std::function<void(QObject *, Options::Resolved)> sentinelResolver(
     };
 }
 
+QString printableUrl(const QString &url)
+{
+    const auto name = [](const auto &parsed) { return parsed ? printable(*parsed) : QString(); };
+    if (isSentinelUrl(url))
+        return name(parseSentinelGroup(url));
+    return isClusterUrl(url) ? name(parseClusterUrl(url)) : name(parseEndpoint(url));
+}
+
 Result<Options> optionsFor(const QString &url)
 {
     Options options;

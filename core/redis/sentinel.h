@@ -33,6 +33,9 @@ struct SentinelGroup {
 /// Options for any URL that names a Redis: a single one (parseEndpoint), a group with Sentinels, or a Cluster.
 [[nodiscard]] Result<Options> optionsFor(const QString &url);
 
+/// Any URL that optionsFor() reads, without user names, passwords and options, for logs and windows; empty for others.
+[[nodiscard]] QString printableUrl(const QString &url);
+
 /// The URL without user name and password, for logs.
 [[nodiscard]] QString printable(const SentinelGroup &group);
 

@@ -187,6 +187,24 @@ private Q_SLOTS:
         QTRY_VERIFY(stored);
         QTRY_COMPARE(got, QByteArrayList({ "after" }));
     }
+
+    void whateverNamesARedisIsShownWithoutItsSecrets_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("one") << u"redis://ann:hush@a:7"_s << u"redis://a:7/0"_s;
+        QTest::newRow("a socket") << u"unix://ann:hush@/run/r.sock"_s << u"unix:///run/r.sock"_s;
+        QTest::newRow("a group") << u"redis+sentinel://ann:hush@a,b/main?sentineluser=s&sentinelpassword=hush"_s
+                                 << u"redis+sentinel://a:26379,b:26379/main"_s;
+        QTest::newRow("a Cluster") << u"redis-cluster://ann:hush@a:1,b:2"_s << u"redis-cluster://a:1,b:2"_s;
+        QTest::newRow("none") << u"http://ann:hush@a"_s << QString();
+    }
+    void whateverNamesARedisIsShownWithoutItsSecrets()
+    {
+        QFETCH(QString, url);
+        QFETCH(QString, shown);
+        QCOMPARE(printableUrl(url), shown);
+    }
 };
 
 QTEST_GUILESS_MAIN(SentinelTest)
