@@ -134,10 +134,12 @@ void ClusterModel::keep(NodeView &node, const NodeReport &before)
     const qint64 last = before.t / 1000;
     const bool joined = node.hasRates && second - last > 1 && second - last <= mostFilled;
     for (size_t i = 0; i < node.now.size(); ++i) {
-        if (std::isnan(node.now[i]))
+        // A hole in a live room was counted in its second already, by its event.
+        const bool isGaps = static_cast<Metric>(i) == Metric::Gaps;
+        if (std::isnan(node.now[i]) || (isGaps && node.now[i] == 0))
             continue;
         for (qint64 s = joined ? last + 1 : second; s <= second; ++s)
-            found->second[i].set(s, node.now[i]);
+            found->second[i].set(s, node.now[i] + (isGaps ? found->second[i].at(s).value_or(0) : 0));
     }
 }
 

@@ -26,7 +26,6 @@ redis::Options named(redis::Options options, const QByteArray &name)
 
 OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_clock(clock)
     , m_name(std::move(name))
     , m_link(named(options, "hubbub:console"))
     , m_subscription(named(options, "hubbub:console:channels"))

@@ -64,7 +64,6 @@ private:
     void readInfo();
     void readNodes();
 
-    const Clock &m_clock;
     QString m_name;
     redis::Link m_link;
     redis::Subscription m_subscription;

@@ -135,6 +135,9 @@ private Q_SLOTS:
         event.node = NodeId(QByteArray("n1"));
         event.t = reports.clock.wall().count();
         reports.model.take(event);
+        // The report of the same second says nothing of it, and must not make it unseen.
+        reports.clock.advance(std::chrono::milliseconds(300));
+        reports.tell(reports.next("n1"));
         book.look(reports.model);
         QCOMPARE(book.firing(), 1);
         QCOMPARE(book.alerts().front().figure, Figure::Gaps);
