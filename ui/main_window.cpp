@@ -88,7 +88,12 @@ void MainWindow::build()
     m_screens->addWidget(m_signedIn);
     m_toConsole->setObjectName(u"toConsole"_s);
     m_toConsole->setGlyph(Glyph::ChevronLeft);
-    m_toConsole->move(px(space::l), px(space::l));
+    const auto place = [this] {
+        m_toConsole->move(px(space::l), px(space::l));
+        m_toConsole->resize(m_toConsole->sizeHint());
+    };
+    connect(&Theme::instance(), &Theme::changed, m_toConsole, place);
+    place();
     m_toConsole->hide();
     m_chat->setNodeNames([this](const QUrl &url) { return nodeName(url); });
 }

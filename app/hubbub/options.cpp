@@ -66,6 +66,8 @@ Result<Options> checked(const QCommandLineParser &parser)
         if (options.demoDir.isEmpty())
             return usage(u"--%1 takes a folder."_s.arg(name));
     }
+    if (options.mode != Options::Mode::Window && !options.operatorRedis.isEmpty())
+        return usage(u"--operator opens a window; it can't be used with --demo or --check."_s);
     if (parser.isSet(u"profile"_s)) {
         options.profile = parser.value(u"profile"_s);
         if (!isProfileName(options.profile))

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operator/operator_watch.h"
+#include "tests/ui/shell/pictures.h"
 #include "tests/ui/shell/scene.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
@@ -72,6 +74,22 @@ private Q_SLOTS:
         QTRY_COMPARE(scene.window->screen(), Screen::Chat);
         QTRY_COMPARE(scene.find<QListView>("roomList")->model()->rowCount(), scene.client->rooms().size());
         QCOMPARE(scene.settings.lastName(), u"mara"_s);
+    }
+
+    void whoLooksAtAClusterNeedsNoAccountAndFindsBackFromTheFirstScreen()
+    {
+        Scene scene;
+        ops::OperatorWatch watch(redis::Options { redis::Endpoint {} }, u"redis://127.0.0.1:6379"_s);
+        scene.window->setOperator(&watch, u"olek"_s);
+        scene.window->show();
+        scene.window->showScreen(Screen::Console);
+        press(scene, "railChat"); // which is somebody's
+        QCOMPARE(scene.window->screen(), Screen::First);
+        draw(scene, u"first-with-console"_s, { { 1280, 800 } });
+        press(scene, "toConsole");
+        QCOMPARE(scene.window->screen(), Screen::Console);
+        scene.window->setOperator(nullptr, {});
+        QVERIFY(!scene.find<QAbstractButton>("toConsole")->isVisibleTo(scene.window.get()));
     }
 
     void aWrongPasswordIsSaidAtThePassword()

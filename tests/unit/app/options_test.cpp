@@ -44,6 +44,8 @@ private Q_SLOTS:
         QTest::newRow("stray word") << QStringList { u"hello"_s };
         QTest::newRow("no URL") << QStringList { u"--server"_s, u"ftp://x"_s };
         QTest::newRow("no Redis") << QStringList { u"--operator"_s, u"http://x"_s };
+        QTest::newRow("a console without a window")
+            << QStringList { u"--operator"_s, u"redis://h"_s, u"--demo"_s, u"x"_s };
         QTest::newRow("no folder") << QStringList { u"--demo"_s, QString() };
     }
     void aWrongOptionIsRefusedInOneLine()
