@@ -95,6 +95,8 @@ void MainWindow::build()
     connect(&Theme::instance(), &Theme::changed, m_toConsole, place);
     place();
     m_toConsole->hide();
+    connect(m_console, &ConsolePage::watchChanged, this,
+        [this] { m_toConsole->setVisible(m_console->watch() != nullptr); });
     m_chat->setNodeNames([this](const QUrl &url) { return nodeName(url); });
 }
 
@@ -277,11 +279,12 @@ void MainWindow::setCluster(LocalCluster *cluster)
     onCluster();
 }
 
-void MainWindow::setOperator(ops::OperatorWatch *watch, const QString &name)
+void MainWindow::setOperator(ops::OperatorWatch *watch, const QString &name, ops::Recorder *recorder)
 {
     m_operatorName = name;
+    m_console->setRecorder(nullptr); // of the former watch
     m_console->setWatch(watch);
-    m_toConsole->setVisible(watch != nullptr);
+    m_console->setRecorder(recorder);
     refreshOperator();
 }
 

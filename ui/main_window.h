@@ -21,6 +21,7 @@ struct SignIn;
 
 namespace hubbub::ops {
 class OperatorWatch;
+class Recorder;
 }
 
 namespace hubbub::ui {
@@ -54,7 +55,8 @@ public:
 
     /// The cluster that the console shows; nullptr: none. Borrowed; it must be taken away before it goes. `name` is
     /// recorded with what is done there, unless somebody is signed in.
-    void setOperator(ops::OperatorWatch *watch, const QString &name);
+    /// With `recorder` it can go back in time.
+    void setOperator(ops::OperatorWatch *watch, const QString &name, ops::Recorder *recorder = nullptr);
     [[nodiscard]] ConsolePage &console() const { return *m_console; }
 
     /// A server and a name for the first screen's fields.

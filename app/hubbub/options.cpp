@@ -5,6 +5,7 @@
 #include "core/redis/sentinel.h"
 
 #include <QCommandLineParser>
+#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -50,6 +51,9 @@ Result<Options> checked(const QCommandLineParser &parser)
         if (const auto redis = redis::optionsFor(options.operatorRedis); !redis.ok())
             return usage(u"--operator: %1"_s.arg(redis.error().detail));
     }
+    options.incident = parser.value(u"incident"_s);
+    if (parser.isSet(u"incident"_s) && !QFileInfo(options.incident).isFile())
+        return usage(u"--incident: there is no file %1."_s.arg(options.incident));
     if (parser.isSet(u"local"_s)) {
         bool isNumber = false;
         const int nodes = parser.value(u"local"_s).toInt(&isNumber);
@@ -66,8 +70,10 @@ Result<Options> checked(const QCommandLineParser &parser)
         if (options.demoDir.isEmpty())
             return usage(u"--%1 takes a folder."_s.arg(name));
     }
-    if (options.mode != Options::Mode::Window && !options.operatorRedis.isEmpty())
-        return usage(u"--operator opens a window; it can't be used with --demo or --check."_s);
+    for (const QString &name : { u"operator"_s, u"incident"_s }) {
+        if (options.mode != Options::Mode::Window && parser.isSet(name))
+            return usage(u"--%1 opens a window; it can't be used with --demo or --check."_s.arg(name));
+    }
     if (parser.isSet(u"profile"_s)) {
         options.profile = parser.value(u"profile"_s);
         if (!isProfileName(options.profile))
@@ -81,7 +87,7 @@ Result<Options> checked(const QCommandLineParser &parser)
 Result<Options> parseOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    for (const char *name : { "server", "operator", "local", "profile", "demo", "check" }) {
+    for (const char *name : { "server", "operator", "incident", "local", "profile", "demo", "check" }) {
         const QString text = QString::fromLatin1(name);
         parser.addOption({ text, {}, text });
     }
@@ -100,6 +106,7 @@ Chat on a cluster of Hubbub gateways, or on a cluster of your own on this desk.
   --server URL     sign in there: host, host:port, ws://... or wss://...
   --operator URL   show the console of the cluster whose Redis this is: redis://,
                    rediss://, unix://, redis+sentinel:// or redis-cluster://
+  --incident FILE  open a recording that the console saved; it needs no cluster
   --local N        start a cluster of N nodes (1 to 16) on this machine, and use it
   --profile NAME   keep sign-in, history and settings under this name ("default")
   --demo DIR       play a tour without hands: a cluster of 3, three people and a

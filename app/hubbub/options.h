@@ -17,6 +17,7 @@ struct Options {
     QUrl server; ///< empty: what was used last, else the first screen
     std::optional<int> localNodes; ///< a cluster on this desk of that many nodes
     QString operatorRedis; ///< URL of the Redis whose cluster the console shows; empty: none
+    QString incident; ///< a saved recording that the console opens; empty: none
     QString profile = QStringLiteral("default");
     QString demoDir; ///< of Demo and Check
 };

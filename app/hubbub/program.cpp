@@ -5,8 +5,10 @@
 #include "core/redis/sentinel.h"
 #include "ui/chat/chat_page.h"
 #include "ui/console/console_page.h"
+#include "ui/console/time_travel.h"
 
 #include <QApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -90,6 +92,8 @@ void Program::start()
     openSeat(m_options.localNodes.has_value());
     if (!m_options.operatorRedis.isEmpty())
         watch(m_options.operatorRedis);
+    if (!m_options.incident.isEmpty())
+        m_seat->window().console().travel().openIncident(m_options.incident);
     if (m_options.localNodes)
         startCluster(*m_options.localNodes);
     else
@@ -125,8 +129,7 @@ void Program::openSeat(bool onDesk)
             this, [old] { delete old; }, Qt::QueuedConnection); // its window may be what called us
     }
     m_seat = std::move(seat);
-    if (m_watch)
-        m_seat->window().setOperator(m_watch.get(), systemPerson().name);
+    setOperator();
     lookForMissing();
 }
 
@@ -142,7 +145,8 @@ void Program::openServer()
     }
     if (!wanted.isEmpty())
         window.prefill(wanted, wanted == settings.lastServer() ? settings.lastName() : QString());
-    window.showScreen(m_watch ? MainWindow::Screen::Console : MainWindow::Screen::First);
+    window.showScreen(
+        m_watch || !m_options.incident.isEmpty() ? MainWindow::Screen::Console : MainWindow::Screen::First);
 }
 
 /// The console looks at one cluster at a time: the one named at the start, else the one on this desk.
@@ -154,10 +158,28 @@ void Program::watch(const QString &redisUrl)
         return;
     }
     m_seat->window().setOperator(nullptr, {});
+    m_recorder.reset();
     m_watch = std::make_unique<ops::OperatorWatch>(*options, redis::printableUrl(redisUrl));
     readAlertRules();
+    // A file for each cluster; its name may hold no part of an address.
+    const QString recordings = folder(u"recordings"_s);
+    QDir().mkpath(recordings);
+    const QByteArray name = QCryptographicHash::hash(m_watch->redisName().toUtf8(), QCryptographicHash::Sha256);
+    m_recorder = std::make_unique<ops::Recorder>(
+        *m_watch, u"%1/%2.hubrec"_s.arg(recordings, QString::fromLatin1(name.left(8).toHex())));
+    connect(m_recorder.get(), &ops::Recorder::problemChanged, this, [this] {
+        if (!m_recorder->problem().isEmpty())
+            log::error("console", m_recorder->problem());
+    });
     m_watch->open();
-    m_seat->window().setOperator(m_watch.get(), systemPerson().name);
+    m_recorder->begin();
+    setOperator();
+}
+
+void Program::setOperator()
+{
+    if (m_watch)
+        m_seat->window().setOperator(m_watch.get(), systemPerson().name, m_recorder.get());
 }
 
 /// The rules stand in a file of the profile, which is written where it is missing so that there is one to change.
@@ -241,6 +263,7 @@ void Program::end()
     if (m_seat) {
         m_seat->window().setCluster(nullptr);
         m_seat->window().setOperator(nullptr, {});
+        m_recorder.reset();
         m_watch.reset();
         m_seat->window().close();
         QMetaObject::invokeMethod(

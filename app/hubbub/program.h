@@ -7,6 +7,7 @@
 #include "app/hubbub/seat.h"
 #include "core/cluster/local_cluster.h"
 #include "core/operator/operator_watch.h"
+#include "core/operator/recorder.h"
 
 #include <QObject>
 
@@ -38,6 +39,7 @@ private:
     void startCluster(int nodes);
     void watch(const QString &redisUrl);
     void readAlertRules();
+    void setOperator();
     void enterCluster();
     void onLanded(const RoomId &room);
     void lookForMissing();
@@ -50,6 +52,7 @@ private:
     std::unique_ptr<cluster::LocalCluster> m_cluster;
     std::unique_ptr<LocalAccount> m_account;
     std::unique_ptr<ops::OperatorWatch> m_watch; ///< what the console of the window shows
+    std::unique_ptr<ops::Recorder> m_recorder; ///< of m_watch, and gone before it
     bool m_ending = false;
 };
 

@@ -49,6 +49,8 @@ public:
     /// The console's own view of Redis: nothing, or why it is not reached.
     bool setRedisTrouble(const QString &sentence, qint64 t);
     bool acknowledge(qint64 id);
+    /// Becomes what it was at a moment of a recording.
+    void restore(const QList<Alert> &alerts) { m_alerts.assign(alerts.begin(), alerts.end()); }
 
     /// Newest last.
     [[nodiscard]] const std::deque<Alert> &alerts() const { return m_alerts; }

@@ -22,20 +22,6 @@ namespace {
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr qint64 mostFilled = 3; // seconds between two reports that are one line on a chart
 
-bool isWorst(Metric metric)
-{
-    switch (metric) {
-    case Metric::DeliverP50:
-    case Metric::DeliverP99:
-    case Metric::PublishP99:
-    case Metric::RedisRtt:
-    case Metric::LoopLag:
-        return true;
-    default:
-        return false;
-    }
-}
-
 int severity(NodeState state)
 {
     switch (state) {
@@ -55,6 +41,20 @@ int severity(NodeState state)
 
 } // namespace
 
+bool isWorstOf(Metric metric)
+{
+    switch (metric) {
+    case Metric::DeliverP50:
+    case Metric::DeliverP99:
+    case Metric::PublishP99:
+    case Metric::RedisRtt:
+    case Metric::LoopLag:
+        return true;
+    default:
+        return false;
+    }
+}
+
 qint64 errorsOf(const NodeReport &report)
 {
     return report.slowClosed + report.resumesGap + report.rateLimited + report.authFailed;
@@ -71,12 +71,12 @@ bool isBefore(const NodeId &left, const NodeId &right)
     return byName.compare(left.text(), right.text()) < 0;
 }
 
-ClusterModel::SeriesOfNode ClusterModel::emptySeries()
+SeriesOfNode emptySeries()
 {
     SeriesOfNode out;
     for (int i = 0; i < metricCount; ++i)
         out.at(static_cast<size_t>(i)) =
-            Series(isWorst(static_cast<Metric>(i)) ? Series::Fold::Most : Series::Fold::Mean);
+            Series(isWorstOf(static_cast<Metric>(i)) ? Series::Fold::Most : Series::Fold::Mean);
     return out;
 }
 
@@ -239,7 +239,7 @@ void ClusterModel::sum()
             if (std::isnan(sum))
                 sum = value;
             else
-                sum = isWorst(static_cast<Metric>(i)) ? std::max(sum, value) : sum + value;
+                sum = isWorstOf(static_cast<Metric>(i)) ? std::max(sum, value) : sum + value;
         }
     }
     m_totals = totals;
@@ -250,6 +250,43 @@ void ClusterModel::sum()
         if (!std::isnan(totals.now[i]))
             m_total[i].set(second, totals.now[i]);
     }
+}
+
+void ClusterModel::addHistory(History history)
+{
+    if (history.begin == 0)
+        return;
+    const auto join = [](Series &old, Series &now) {
+        if (now.newest() > 0) {
+            for (const Series::Point &point : now.points(now.newest() - Series::fineSeconds + 1, now.newest())) {
+                if (point.second > old.newest() && !std::isnan(point.value))
+                    old.set(point.second, point.value);
+            }
+        }
+        now = std::move(old);
+    };
+    for (auto &[id, series] : history.nodes) {
+        SeriesOfNode &now = m_series.try_emplace(id, emptySeries()).first->second;
+        for (size_t i = 0; i < now.size(); ++i)
+            join(series[i], now[i]);
+    }
+    for (size_t i = 0; i < m_total.size(); ++i)
+        join(history.total[i], m_total[i]);
+    m_begin = m_begin == 0 ? history.begin : std::min(m_begin, history.begin);
+}
+
+void ClusterModel::restore(const QList<NodeView> &nodes, const Totals &totals, History history, bool blind)
+{
+    m_nodes.clear();
+    for (const NodeView &node : nodes)
+        m_nodes[node.id] = node;
+    m_series = std::move(history.nodes);
+    m_total = std::move(history.total);
+    m_totals = totals;
+    m_begin = history.begin;
+    m_redisAhead = 0;
+    m_blind = blind;
+    m_heard = m_clock.now();
 }
 
 const NodeView *ClusterModel::node(const NodeId &id) const

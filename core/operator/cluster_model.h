@@ -33,6 +33,10 @@ enum class Metric : quint8 {
     LoopLag, ///< ms
 };
 inline constexpr int metricCount = static_cast<int>(Metric::LoopLag) + 1;
+using Figures = std::array<double, metricCount>; ///< by Metric; NaN where nothing is known
+
+/// Of several nodes or seconds the largest is meant, not the sum or the mean.
+[[nodiscard]] bool isWorstOf(Metric metric);
 
 /// What went wrong for clients of that node since its start: closed as slow, resumed with a hole, refused for their
 /// pace or their sign-in.
@@ -56,7 +60,7 @@ struct NodeView {
     QString address; ///< where clients reach it; empty while unknown
     protocol::NodeReport report; ///< the newest
     bool hasRates = false; ///< two reports of one boot were heard
-    std::array<double, metricCount> now {}; ///< of the newest report; NaN where it says nothing
+    Figures now {}; ///< of the newest report; NaN where it says nothing
     Clock::TimePoint heard;
 
     [[nodiscard]] double value(Metric metric) const { return now.at(static_cast<size_t>(metric)); }
@@ -65,12 +69,22 @@ struct NodeView {
 
 /// Sums over the nodes that are up; of latencies and lags the worst node's.
 struct Totals {
-    std::array<double, metricCount> now {};
+    Figures now {};
     qint64 sessions = 0;
     int nodesUp = 0;
     int nodesKnown = 0; ///< those that ended by their own word are none
 
     [[nodiscard]] double value(Metric metric) const { return now.at(static_cast<size_t>(metric)); }
+};
+
+using SeriesOfNode = std::array<Series, metricCount>;
+[[nodiscard]] SeriesOfNode emptySeries();
+
+/// Figures over time, as a recording has them.
+struct History {
+    std::map<NodeId, SeriesOfNode> nodes;
+    SeriesOfNode total = emptySeries();
+    qint64 begin = 0; ///< second since 1970; 0: it has nothing
 };
 
 /// Pure: no Redis, no timer; the caller hands in what it hears and the time. Belongs to one thread.
@@ -94,6 +108,10 @@ public:
     void tick();
     /// While the console itself hears nothing, nobody is blamed for silence.
     void setBlind(bool blind);
+    /// Puts figures of an earlier run before those of this one.
+    void addHistory(History history);
+    /// Becomes what it was at a moment of a recording, whose time the clock has to say.
+    void restore(const QList<NodeView> &nodes, const Totals &totals, History history, bool blind);
 
     [[nodiscard]] const std::map<NodeId, NodeView> &nodes() const { return m_nodes; }
     [[nodiscard]] const NodeView *node(const NodeId &node) const;
@@ -112,7 +130,6 @@ public:
     [[nodiscard]] bool isBlind() const { return m_blind; }
 
 private:
-    using SeriesOfNode = std::array<Series, metricCount>;
     void setState(NodeView &node, NodeState state, qint64 t);
     void keep(NodeView &node, const protocol::NodeReport &before);
     void sum();
@@ -126,7 +143,6 @@ private:
     qint64 m_begin = 0;
     qint64 m_redisAhead = 0; ///< ms of Redis's clock before ours
     bool m_blind = false;
-    static SeriesOfNode emptySeries();
 };
 
 } // namespace hubbub::ops

@@ -55,6 +55,8 @@ public:
     enum class Rights : quint8 { Unknown, MayCommand, MayLook };
     [[nodiscard]] Rights rights() const { return m_rights; }
     void askRights();
+    /// There is nobody to command.
+    void close() { m_rights = Rights::MayLook; }
 
 Q_SIGNALS:
     void changed(const QByteArray &nonce); ///< an answer came, or it is over

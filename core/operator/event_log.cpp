@@ -44,6 +44,17 @@ EventLog::EventLog(redis::Link &link, QObject *parent)
 {
 }
 
+void EventLog::restore(const QList<LoggedEvent> &events)
+{
+    m_events.clear();
+    m_hasOlder = false;
+    Q_EMIT
+    restarted();
+    m_events.assign(events.begin(), events.end());
+    Q_EMIT
+    appended(static_cast<int>(events.size()));
+}
+
 void EventLog::readNewer()
 {
     if (m_reading) {

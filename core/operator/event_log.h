@@ -34,6 +34,8 @@ public:
     void readNewer();
     /// Reads a page before the oldest.
     void readOlder();
+    /// Becomes what it was at a moment of a recording, oldest first; restarted() and appended() tell.
+    void restore(const QList<LoggedEvent> &events);
     [[nodiscard]] bool hasOlder() const { return m_hasOlder; }
     [[nodiscard]] const std::deque<LoggedEvent> &events() const { return m_events; } ///< newest last
 

@@ -61,7 +61,49 @@ OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const 
     connect(&m_second, &QTimer::timeout, this, &OperatorWatch::tick);
 }
 
+OperatorWatch::OperatorWatch(QString name, const Clock &clock, QObject *parent)
+    : OperatorWatch(redis::Options { redis::Endpoint {} }, std::move(name), clock, parent)
+{
+    m_held = true;
+    m_model.setBlind(true);
+    m_desk.close();
+}
+
 OperatorWatch::~OperatorWatch() = default;
+
+void OperatorWatch::restore(Moment moment)
+{
+    m_name = moment.name;
+    QList<NodeView> nodes;
+    const Second *now = moment.now();
+    if (now != nullptr) {
+        for (const auto &[id, second] : now->nodes) {
+            NodeView node;
+            node.id = id;
+            node.state = second.state;
+            node.stateSince = second.since;
+            node.address = second.address;
+            node.now = second.now;
+            if (auto report = protocol::readReport(second.report); report.ok())
+                node.report = std::move(*report);
+            node.hasRates = true;
+            nodes.append(node);
+        }
+    }
+    m_model.restore(nodes, now != nullptr ? now->totals : Totals(), std::move(moment.history), !now || now->blind);
+    m_info = moment.slice.redis;
+    m_hasInfo = moment.slice.hasRedis && now != nullptr && !now->blind;
+    m_opsPerSecond = std::move(moment.redisOps);
+    m_slow = moment.slice.slow;
+    m_alerts.restore(moment.alerts);
+    m_events.restore(moment.events);
+    m_rooms.restore(moment.rooms);
+    m_sessions.restore(moment.sessions);
+    Q_EMIT
+    alertsChanged();
+    Q_EMIT
+    ticked();
+}
 
 void OperatorWatch::open()
 {
@@ -73,9 +115,17 @@ void OperatorWatch::open()
     m_second.start();
 }
 
-bool OperatorWatch::isUp() const { return m_link.isUp() && m_subscription.isUp(); }
+bool OperatorWatch::isUp() const { return m_held ? !m_model.isBlind() : m_link.isUp() && m_subscription.isUp(); }
 
-QString OperatorWatch::reason() const { return m_link.isUp() ? m_subscription.lastReason() : m_link.lastReason(); }
+QString OperatorWatch::reason() const
+{
+    if (!m_held)
+        return m_link.isUp() ? m_subscription.lastReason() : m_link.lastReason();
+    const auto &alerts = m_alerts.alerts();
+    const auto trouble = std::find_if(
+        alerts.rbegin(), alerts.rend(), [](const Alert &alert) { return alert.isOpen() && !alert.detail.isEmpty(); });
+    return trouble == alerts.rend() ? QString() : trouble->detail;
+}
 
 void OperatorWatch::onUp()
 {
@@ -155,13 +205,15 @@ void OperatorWatch::tick()
 
 void OperatorWatch::acknowledge(qint64 alert)
 {
-    if (m_alerts.acknowledge(alert))
+    if (!m_held && m_alerts.acknowledge(alert))
         Q_EMIT
     alertsChanged();
 }
 
 void OperatorWatch::refreshRooms()
 {
+    if (m_held)
+        return;
     QList<RoomReader::Source> sources;
     for (const auto &[id, node] : m_model.nodes()) {
         if (node.isUp())
@@ -172,6 +224,8 @@ void OperatorWatch::refreshRooms()
 
 void OperatorWatch::refreshSessions()
 {
+    if (m_held)
+        return;
     m_sessions.refresh(QList<RoomId>(m_rooms.rooms().begin(), m_rooms.rooms().end()));
 }
 

@@ -6,6 +6,7 @@
 #include "core/operator/cluster_model.h"
 #include "core/operator/command_desk.h"
 #include "core/operator/event_log.h"
+#include "core/operator/moment.h"
 #include "core/operator/redis_info.h"
 #include "core/operator/room_reader.h"
 #include "core/operator/session_scan.h"
@@ -24,9 +25,16 @@ public:
     /// `options` as redis::optionsFor() makes them of a URL; `name` is that Redis for people, without secrets.
     OperatorWatch(
         const redis::Options &options, QString name, const Clock &clock = systemClock(), QObject *parent = nullptr);
+    /// One that stands still: it shows what restore() gives it, and has no Redis.
+    OperatorWatch(QString name, const Clock &clock, QObject *parent = nullptr);
     ~OperatorWatch() override;
 
     void open();
+    /// Puts figures of an earlier run before those of this one.
+    void addHistory(History history) { m_model.addHistory(std::move(history)); }
+    /// Becomes that moment of a recording, whose time the clock has to say.
+    void restore(Moment moment);
+    [[nodiscard]] bool isHeld() const { return m_held; }
 
     [[nodiscard]] const ClusterModel &model() const { return m_model; }
     [[nodiscard]] AlertBook &alerts() { return m_alerts; }
@@ -42,7 +50,7 @@ public:
     [[nodiscard]] const Series &opsPerSecond() const { return m_opsPerSecond; }
     [[nodiscard]] const QList<SlowCommand> &slowLog() const { return m_slow; }
     [[nodiscard]] const QString &redisName() const { return m_name; }
-    [[nodiscard]] bool isUp() const; ///< commands and channels
+    [[nodiscard]] bool isUp() const; ///< commands and channels; of a moment: it was
     [[nodiscard]] QString reason() const; ///< why it is not, for people
 
     void acknowledge(qint64 alert);
@@ -75,6 +83,7 @@ private:
     SessionScan m_sessions;
     RedisInfo m_info;
     bool m_hasInfo = false;
+    bool m_held = false;
     Series m_opsPerSecond;
     QList<SlowCommand> m_slow;
     QTimer m_second;

@@ -114,8 +114,35 @@ void RoomReader::end(bool whole)
     finished();
 }
 
+void RoomReader::restore(const QList<RoomFacts> &rooms)
+{
+    m_restored.emplace();
+    for (const RoomFacts &room : rooms)
+        m_restored->insert(room.id, room);
+    m_seen.clear();
+    take([&rooms] {
+        QByteArrayList names;
+        for (const RoomFacts &room : rooms)
+            names.append(room.id.bytes());
+        return names;
+    }());
+    end(true);
+    Q_EMIT
+    described(rooms);
+}
+
 void RoomReader::describe(const QList<RoomId> &rooms, qint64 now)
 {
+    if (m_restored) {
+        QList<RoomFacts> known;
+        for (const RoomId &room : rooms) {
+            if (const auto found = m_restored->constFind(room); found != m_restored->constEnd())
+                known.append(*found);
+        }
+        Q_EMIT
+        described(known);
+        return;
+    }
     auto facts = std::make_shared<QList<RoomFacts>>(rooms.size());
     for (qsizetype i = 0; i < rooms.size(); ++i) {
         const RoomId &room = rooms[i];

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <deque>
+#include <optional>
 
 namespace hubbub::redis {
 class Link;
@@ -51,6 +52,8 @@ public:
 
     /// Asks about each, a few dozen at most; described() follows. `now` in ms, to know rates by.
     void describe(const QList<RoomId> &rooms, qint64 now);
+    /// Becomes what it was at a moment of a recording; from then on it describes these, and asks nobody.
+    void restore(const QList<RoomFacts> &rooms);
 
 Q_SIGNALS:
     void found(const QList<hubbub::RoomId> &rooms); ///< ones that were not known
@@ -76,6 +79,7 @@ private:
         qint64 at = 0;
     };
     QHash<RoomId, Seen> m_before;
+    std::optional<QHash<RoomId, RoomFacts>> m_restored;
 };
 
 } // namespace hubbub::ops

@@ -49,6 +49,15 @@ void Series::set(qint64 second, double value)
         static_cast<float>(m_fold == Fold::Most ? m_folded : m_folded / m_count);
 }
 
+void Series::setStep(qint64 step, double value)
+{
+    const qint64 last = step * coarseStep + coarseStep - 1;
+    if (step <= 0 || last <= m_newest)
+        return;
+    advance(last);
+    m_coarse[slotOf(step, coarseSlots)] = static_cast<float>(value);
+}
+
 std::optional<double> Series::at(qint64 second) const
 {
     if (m_fine.empty() || second > m_newest || second <= m_newest - fineSeconds || second <= 0)

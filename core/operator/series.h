@@ -27,6 +27,9 @@ public:
     /// newest leaves a hole.
     void set(qint64 second, double value);
 
+    /// Ten seconds that were folded elsewhere; newer ones alone. For what is read from a recording.
+    void setStep(qint64 step, double value);
+
     [[nodiscard]] std::optional<double> at(qint64 second) const; ///< of the fine part
     [[nodiscard]] qint64 newest() const { return m_newest; } ///< 0 while there is nothing
 

@@ -35,6 +35,22 @@ void SessionScan::refresh(const QList<RoomId> &rooms)
     next();
 }
 
+void SessionScan::restore(const QList<SessionFacts> &sessions)
+{
+    ++m_round;
+    QList<SessionId> all;
+    for (SessionFacts session : sessions) {
+        session.round = m_round;
+        session.found = session.rooms;
+        all.append(session.id);
+        m_sessions.insert(session.id, session);
+    }
+    if (!all.isEmpty())
+        Q_EMIT
+    found(all);
+    end(true);
+}
+
 /// A page of each of a few rooms in one write, and one word to the views for all of them.
 void SessionScan::next()
 {

@@ -40,6 +40,8 @@ public:
 
     /// Begins a round through those rooms; ignored while one is under way.
     void refresh(const QList<RoomId> &rooms);
+    /// Becomes what it was at a moment of a recording.
+    void restore(const QList<SessionFacts> &sessions);
     [[nodiscard]] bool isReading() const { return m_reading; }
     [[nodiscard]] const QHash<SessionId, SessionFacts> &sessions() const { return m_sessions; }
 

@@ -93,9 +93,15 @@ void ConsoleActions::openNodeMenu(const NodeId &node, const QPoint &where)
             [address = view->address] { QGuiApplication::clipboard()->setText(address); });
     if (!mayCommand()) {
         menu->addSeparator();
-        menu->addAction(tr("This Redis user may only look"))->setEnabled(false);
+        menu->addAction(whyNot())->setEnabled(false);
     }
     menu->popup(where);
+}
+
+QString ConsoleActions::whyNot() const
+{
+    return m_watch.isHeld() ? tr("This is a recording: there is nothing to act on")
+                            : tr("This Redis user may only look");
 }
 
 void ConsoleActions::openRoomMenu(const RoomId &room, qint64 here, const QPoint &where)

@@ -23,6 +23,7 @@ public:
     void setOperatorName(const QByteArray &name) { m_by = name; }
     /// False where Redis lets this user look only.
     [[nodiscard]] bool mayCommand() const;
+    [[nodiscard]] QString whyNot() const; ///< where it is false, for people
 
     void openNodeMenu(const NodeId &node, const QPoint &where);
     void openRoomMenu(const RoomId &room, qint64 here, const QPoint &where);

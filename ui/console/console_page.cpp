@@ -14,6 +14,7 @@
 #include "ui/console/plot_board.h"
 #include "ui/console/progress_bar.h"
 #include "ui/console/status_strip.h"
+#include "ui/console/time_travel.h"
 #include "ui/console/topology_page.h"
 
 #include <QButtonGroup>
@@ -122,7 +123,9 @@ ConsolePage::ConsolePage(QWidget *parent)
     , m_span(new Segments(tr("Time shown"), { tr("5 min"), tr("15 min"), tr("1 h"), tr("6 h") }))
     , m_live(new Button(tr("Live"), Button::Kind::Secondary))
     , m_announce(new IconButton(Glyph::Radio, tr("Announce to everybody…")))
+    , m_back(new IconButton(Glyph::History, tr("Go back in time")))
     , m_progress(new ProgressBar(this))
+    , m_travel(new TimeTravel(this))
     , m_screens(new QStackedLayout)
     , m_none(new EmptyState(Glyph::Activity, tr("No cluster to look at"),
           tr("Start one on this desk on the Cluster page, or start Hubbub with --operator and the address of a "
@@ -152,10 +155,15 @@ void ConsolePage::build()
     m_announce->setObjectName(u"consoleAnnounce"_s);
     m_span->setObjectName(u"consoleSpan"_s);
     m_span->setChosen(1);
+    m_back->setObjectName(u"goBackInTime"_s);
+    row->addWidget(m_back);
     row->addWidget(m_announce);
     row->addWidget(m_span);
     row->addWidget(m_live);
     m_screens->addWidget(m_none);
+    Button *incident = m_none->addButton(tr("Open a saved incident…"), u"openIncident"_s);
+    incident->setKind(Button::Kind::Secondary);
+    connect(incident, &Button::clicked, m_travel, &TimeTravel::askOpen);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -163,6 +171,7 @@ void ConsolePage::build()
     column->addWidget(m_bar);
     column->addLayout(m_screens, 1);
     column->addWidget(m_progress);
+    column->addWidget(m_travel);
     connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { showTab(static_cast<Tab>(id)); });
     connect(m_span, &Segments::choiceMade, this, [this](int choice) {
         m_board->setSpan(spans.at(static_cast<size_t>(choice)));
@@ -179,6 +188,14 @@ void ConsolePage::build()
         if (m_now)
             m_now->actions->askAnnounce();
     });
+    connect(m_back, &IconButton::clicked, this, [this] {
+        if (m_travel->isAway())
+            m_travel->leave();
+        else
+            m_travel->enter();
+    });
+    connect(
+        m_travel, &TimeTravel::watchChanged, this, [this] { look(m_travel->isAway() ? m_travel->watch() : m_source); });
     connect(static_cast<ProgressBar *>(m_progress), &ProgressBar::dismissed, this, [this] {
         if (m_now)
             m_now->actions->dismissProgress();
@@ -188,6 +205,7 @@ void ConsolePage::build()
     m_tabs[0]->setChecked(true);
     m_strip->hide();
     m_bar->hide();
+    m_back->hide();
     m_progress->hide();
 }
 
@@ -222,6 +240,8 @@ void ConsolePage::fitBar()
     const int announce = m_announce->sizeHint().width() + px(space::s);
     const int span = m_span->sizeHint().width() + px(space::s);
     m_live->setVisible(charts && tabs + live <= width());
+    const int back = m_travel->canGoBack() ? m_back->sizeHint().width() + px(space::s) : 0;
+    tabs += back;
     m_announce->setVisible(tabs + announce + (charts ? live : 0) <= width());
     m_span->setVisible(charts && tabs + live + announce + span <= width());
     m_bar->layout()->activate(); // what was shown or hidden within a resize is not laid out by itself
@@ -247,25 +267,56 @@ void ConsolePage::setRulesNote(const QString &note)
 
 void ConsolePage::setWatch(ops::OperatorWatch *watch)
 {
-    if (m_watch == watch)
+    if (m_source == watch)
         return;
-    if (m_watch != nullptr)
+    if (m_source != nullptr)
+        m_source->disconnect(this);
+    m_source = watch;
+    m_toldAlert = 0;
+    if (watch != nullptr)
+        connect(watch, &ops::OperatorWatch::alertsChanged, this, &ConsolePage::onLiveAlerts);
+    else
+        Q_EMIT
+    firingChanged(0);
+    if (!m_travel->isAway())
+        look(watch);
+}
+
+void ConsolePage::setRecorder(ops::Recorder *recorder)
+{
+    m_travel->setRecorder(recorder);
+    m_back->setVisible(recorder != nullptr);
+    fitBar();
+}
+
+void ConsolePage::look(ops::OperatorWatch *watch)
+{
+    if (m_watch != nullptr && m_watch != m_source)
         m_watch->disconnect(this);
+    else if (m_watch != nullptr) {
+        disconnect(m_watch, &ops::OperatorWatch::ticked, this, nullptr);
+        disconnect(m_watch, &ops::OperatorWatch::linkChanged, this, nullptr);
+        disconnect(m_watch, &ops::OperatorWatch::alertsChanged, this, &ConsolePage::onAlerts);
+        m_watch->events().disconnect(this);
+        m_watch->desk().disconnect(this);
+    }
     m_now.reset();
     m_marks.clear();
-    m_toldAlert = 0;
     m_watch = watch;
     m_strip->setVisible(watch != nullptr);
     m_bar->setVisible(watch != nullptr);
     m_progress->hide();
+    Q_EMIT
+    watchChanged();
     if (watch == nullptr) {
         m_screens->setCurrentWidget(m_none);
-        Q_EMIT
-        firingChanged(0);
         return;
     }
+    m_board->setLive(true);
+    m_back->setName(watch->isHeld() ? tr("Back to live") : tr("Go back in time"));
     buildScreens();
     showTab(m_tab);
+    onAlerts();
 }
 
 void ConsolePage::buildScreens()
@@ -342,10 +393,10 @@ void ConsolePage::collectMarks()
         m_marks.append({ it->at, it->who.isEmpty() ? it->what : it->who + u' ' + it->what, it->tone });
 }
 
-void ConsolePage::onAlerts()
+/// Whatever is shown: what happens now is told.
+void ConsolePage::onLiveAlerts()
 {
-    const auto &alerts = m_watch->alerts().alerts();
-    for (const ops::Alert &alert : alerts) {
+    for (const ops::Alert &alert : m_source->alerts().alerts()) {
         if (alert.id <= m_toldAlert)
             continue;
         m_toldAlert = alert.id;
@@ -353,11 +404,15 @@ void ConsolePage::onAlerts()
             Q_EMIT
         alertRaised(alertTitle(alert));
     }
+    Q_EMIT
+    firingChanged(m_source->alerts().firing());
+}
+
+void ConsolePage::onAlerts()
+{
     const int open =
         m_watch->alerts().open(ops::AlertLevel::Critical) + m_watch->alerts().open(ops::AlertLevel::Warning);
     m_tabs.at(static_cast<size_t>(Tab::Alerts))->setCount(open);
-    Q_EMIT
-    firingChanged(m_watch->alerts().firing());
     refresh();
 }
 
@@ -374,14 +429,13 @@ void ConsolePage::refresh()
         return;
     m_board->setBegin(static_cast<double>(m_watch->model().begin()));
     // Of the last two seconds not every node has told yet.
-    m_board->setNow(static_cast<double>(m_watch->model().redisNow() / 1000 - 2));
+    m_board->setNow(static_cast<double>(m_watch->model().redisNow() / 1000 - (m_watch->isHeld() ? 0 : 2)));
     if (!isVisible())
         return;
     const Verdict verdict = verdictOf(*m_watch);
     m_strip->setVerdict(verdict);
     m_announce->setEnabled(m_now->actions->mayCommand() && m_watch->isUp());
-    m_announce->setName(
-        m_now->actions->mayCommand() ? tr("Announce to everybody…") : tr("This Redis user may only look"));
+    m_announce->setName(m_now->actions->mayCommand() ? tr("Announce to everybody…") : m_now->actions->whyNot());
     m_now->overview->refresh(m_marks, verdict.stale);
     m_now->nodes->refresh(m_marks, verdict.stale);
     m_now->topology->refresh(verdict.stale);

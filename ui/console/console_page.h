@@ -14,6 +14,10 @@
 class QButtonGroup;
 class QStackedLayout;
 
+namespace hubbub::ops {
+class Recorder;
+}
+
 namespace hubbub::ui {
 
 class AlertsPage;
@@ -28,6 +32,7 @@ class PeoplePage;
 class RoomsPage;
 class Segments;
 class StatusStrip;
+class TimeTravel;
 class TopologyPage;
 
 class ConsolePage final : public QWidget {
@@ -39,9 +44,13 @@ public:
     explicit ConsolePage(QWidget *parent = nullptr);
     ~ConsolePage() override;
 
-    /// Shows that cluster; nullptr: none. Borrowed; it must be taken away before it goes.
+    /// Looks at that cluster; nullptr: none. Borrowed; it must be taken away before it goes.
     void setWatch(ops::OperatorWatch *watch);
+    /// What is shown: that one, or a moment of a recording.
     [[nodiscard]] ops::OperatorWatch *watch() const { return m_watch; }
+    /// Of that watch, to go back in time; nullptr: nothing is recorded. Borrowed, like the watch.
+    void setRecorder(ops::Recorder *recorder);
+    [[nodiscard]] TimeTravel &travel() const { return *m_travel; }
     void setOperatorName(const QByteArray &name);
 
     /// Where the alerts' rules come from, or what is wrong there; shown with the alerts.
@@ -53,6 +62,7 @@ public:
     [[nodiscard]] QString verdictWord() const;
 
 Q_SIGNALS:
+    void watchChanged(); ///< another one is shown, or none
     /// Alerts that fire and that nobody has seen yet.
     void firingChanged(int count);
     /// A new critical one, in a sentence, for those who look elsewhere.
@@ -68,12 +78,15 @@ private:
     void buildScreens();
     void adopt();
     void fitBar();
+    void look(ops::OperatorWatch *watch);
     void refresh();
     void onAlerts();
+    void onLiveAlerts();
     void onProgress();
     void collectMarks();
 
-    ops::OperatorWatch *m_watch = nullptr;
+    ops::OperatorWatch *m_source = nullptr; ///< the live one
+    ops::OperatorWatch *m_watch = nullptr; ///< the one that is shown
     Tab m_tab = Tab::Overview;
     QByteArray m_operator;
     QString m_rulesNote;
@@ -87,7 +100,9 @@ private:
     Segments *m_span;
     Button *m_live;
     IconButton *m_announce;
+    IconButton *m_back;
     QWidget *m_progress;
+    TimeTravel *m_travel;
     QStackedLayout *m_screens;
     EmptyState *m_none;
 

@@ -315,7 +315,9 @@ Verdict verdictOf(ops::OperatorWatch &watch)
     out.warnings = watch.alerts().open(AlertLevel::Warning);
     const auto age = model.sampleAge();
     out.stale = !age || *age > staleAfter;
-    out.age = age
+    out.recorded = watch.isHeld();
+    out.age = out.recorded ? QDateTime::fromMSecsSinceEpoch(model.redisNow()).toString(u"HH:mm:ss"_s)
+        : age
         ? tr("sample %1 ago")
               .arg(*age < std::chrono::minutes(1) ? countdownWords(*age)
                                                   : spanWords(std::chrono::duration_cast<std::chrono::seconds>(*age)))

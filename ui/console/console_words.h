@@ -38,7 +38,8 @@ struct Verdict {
     int critical = 0; ///< alerts
     int warnings = 0;
     bool stale = false; ///< the newest sample is over 5 s old: nothing below is to be trusted
-    QString age; ///< "sample 0.4 s ago"
+    QString age; ///< "sample 0.4 s ago"; of a recording when it was
+    bool recorded = false;
 };
 [[nodiscard]] Verdict verdictOf(ops::OperatorWatch &watch);
 

@@ -46,12 +46,15 @@ RoomsPage::RoomsPage(const ConsoleDesk &desk, QWidget *parent)
         const qint64 beyond = m_desk.watch.rooms().beyond();
         m_list->setNote(beyond > 0 ? tr("%1 more are not shown").arg(groupedNumber(beyond))
                                    : tr("with somebody in them, or public"));
-        m_list->table().setEmptyWords(tr("There is no room yet"));
+        if (!m_desk.watch.isHeld())
+            m_list->table().setEmptyWords(tr("There is no room yet"));
     });
     if (!reader.rooms().isEmpty())
         m_model->add(QList<RoomId>(reader.rooms().begin(), reader.rooms().end()));
     CellTable &table = m_list->table();
-    table.setEmptyWords(tr("Reading…"));
+    table.setEmptyWords(desk.watch.isHeld() ? tr("Nobody had the rooms read around that time") : tr("Reading…"));
+    if (desk.watch.isHeld())
+        reader.describe(QList<RoomId>(reader.rooms().begin(), reader.rooms().end()), 0);
     table.sortBy(0, Qt::AscendingOrder);
     connect(&table, &CellTable::rowOpened, this, [this](int row) {
         Q_EMIT
@@ -95,15 +98,17 @@ PeoplePage::PeoplePage(const ConsoleDesk &desk, QWidget *parent)
     ops::SessionScan &scan = desk.watch.sessions();
     connect(&scan, &ops::SessionScan::found, m_model, &SessionsModel::changed);
     connect(&scan, &ops::SessionScan::gone, m_model, &SessionsModel::remove);
-    connect(
-        &scan, &ops::SessionScan::finished, this, [this] { m_list->table().setEmptyWords(tr("Nobody is online")); });
+    connect(&scan, &ops::SessionScan::finished, this, [this] {
+        if (!m_desk.watch.isHeld())
+            m_list->table().setEmptyWords(tr("Nobody is online"));
+    });
     // The names of rooms come first: as soon as they are there, their people are read.
     connect(&desk.watch.rooms(), &ops::RoomReader::finished, this, [this] {
         if (isVisible())
             m_desk.watch.refreshSessions();
     });
     CellTable &table = m_list->table();
-    table.setEmptyWords(tr("Reading…"));
+    table.setEmptyWords(desk.watch.isHeld() ? tr("Nobody had the people read around that time") : tr("Reading…"));
     table.sortBy(0, Qt::AscendingOrder);
     connect(&table, &CellTable::rowOpened, this, [this](int row) {
         Q_EMIT

@@ -65,6 +65,12 @@ void StatusStrip::paintEvent(QPaintEvent *)
     paintGlyph(painter, m_verdict.icon, QRectF(left, 0, px(stripIcon), tall), toned);
     left += px(stripIcon) + px(space::s) + px(2);
 
+    if (m_verdict.recorded) {
+        const Pill pill { tr("Recording"), Tone::Accent, Glyph::History };
+        const QSizeF size = pillSize(pill);
+        paintPill(painter, QRectF(left, (tall - size.height()) / 2, size.width(), size.height()), pill);
+        left += size.width() + px(space::m);
+    }
     double right = width() - px(space::l);
     const QFont small = typeface(Type::Small);
     const auto fromRight = [&](const QString &words, const QFont &face, const QColor &colour) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console in front of a real cluster under load: what it shows is what the nodes say, and it acts on them.
+#include "core/operator/recorder.h"
 #include "tests/integration/cluster.h"
 #include "tests/ui/shell/pictures.h"
 #include "ui/common/button.h"
@@ -9,12 +10,15 @@
 #include "ui/console/plot_board.h"
 #include "ui/console/progress_bar.h"
 #include "ui/console/stat_tile.h"
+#include "ui/console/time_travel.h"
 
 #include <QContextMenuEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace hubbub;
@@ -140,6 +144,61 @@ private Q_SLOTS:
         compareWithMetrics({ 1, 2, 3 });
     }
 
+    void theConsoleGoesBackToAMomentAndAnIncidentIsOpenedElsewhere()
+    {
+        // It was up before n1 was killed, and recorded all of it.
+        const qint64 down = moment(protocol::OpsKind::NodeDown, "n1");
+        QVERIFY(down > 0);
+        show(ConsolePage::Tab::Overview);
+        click("goBackInTime");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->travel().isAway(), 10'000);
+        QVERIFY(m_page->watch()->isHeld());
+        seek(down + 8);
+        QTRY_COMPARE(tile("tileNodes")->value(), u"2 / 3"_s);
+        QCOMPARE(m_page->verdictWord(), u"Degraded"_s);
+        QVERIFY(!m_window->findChild<QWidget *>(u"consoleAnnounce"_s)->isEnabled());
+        takeShot(u"console-recorded-kill"_s);
+        seek(down - 10);
+        QTRY_COMPARE(tile("tileNodes")->value(), u"3 / 3"_s);
+        QCOMPARE(tile("tileClients")->value(), u"60"_s);
+        QCOMPARE(m_page->verdictWord(), u"Healthy"_s);
+        const qint64 lost = moment(protocol::OpsKind::RedisLost, nullptr);
+        seek(lost + 6);
+        QTRY_COMPARE(m_page->verdictWord(), u"No sight of Redis"_s);
+        show(ConsolePage::Tab::Rooms);
+        seek(down + 8);
+        QTRY_COMPARE(m_page->verdictWord(), u"Degraded"_s);
+        const QString saved = m_folder.filePath(u"kill.hubrec"_s);
+        m_page->travel().saveIncident(saved);
+        QTRY_VERIFY(m_window->findChild<QToolButton *>(u"saveIncident"_s)->toolTip().contains(saved));
+        show(ConsolePage::Tab::Overview);
+        click("backToLive");
+        QTRY_VERIFY(!m_page->travel().isAway());
+        QCOMPARE(m_page->watch(), m_watch.get());
+        QTRY_COMPARE(tile("tileNodes")->value(), u"3 / 3"_s);
+
+        // Elsewhere: no cluster, no Redis.
+        ConsolePage other;
+        other.resize(1280, 800);
+        other.travel().openIncident(saved);
+        QTRY_VERIFY_WITH_TIMEOUT(other.watch() != nullptr, 10'000);
+        other.travel().seek(down + 8);
+        QTRY_COMPARE(other.travel().second(), down + 8);
+        QCOMPARE(other.watch()->model().totals().nodesUp, 2);
+        QCOMPARE(other.watch()->redisName(), u"unix socket"_s);
+        other.show();
+        QTRY_COMPARE(other.verdictWord(), u"Degraded"_s);
+    }
+
+    void theChartsOfAnEarlierRunAreThereAgain()
+    {
+        const qint64 begun = m_watch->model().begin();
+        close();
+        open();
+        QTRY_VERIFY_WITH_TIMEOUT(m_watch->model().begin() != 0 && m_watch->model().begin() <= begun + 10, 10'000);
+        QVERIFY(m_watch->model().total(Metric::Clients).at(begun + 30));
+    }
+
     void whoMayOnlyLookSeesNoWayToAct()
     {
         const auto call = [this](const redis::Reply &reply) { QVERIFY2(!reply.isError(), reply.bytes().constData()); };
@@ -205,16 +264,50 @@ private:
         m_page = new ConsolePage(m_window.get());
         m_page->resize(1280, 800);
         m_page->setWatch(m_watch.get());
+        m_recorder = std::make_unique<ops::Recorder>(*m_watch, m_folder.filePath(u"desk.hubrec"_s));
+        m_page->setRecorder(m_recorder.get());
         m_watch->open();
+        m_recorder->begin();
         m_window->show();
     }
     void close()
     {
-        if (m_page != nullptr)
+        if (m_page != nullptr) {
+            m_page->setRecorder(nullptr);
             m_page->setWatch(nullptr);
+        }
         m_page = nullptr;
         m_window.reset();
+        m_recorder.reset();
         m_watch.reset();
+    }
+    void click(const char *name) const
+    {
+        QTest::mouseClick(m_window->findChild<QWidget *>(QString::fromLatin1(name)), Qt::LeftButton);
+    }
+    void seek(qint64 second)
+    {
+        m_page->travel().seek(second);
+        QTRY_COMPARE(m_page->travel().second(), second);
+    }
+    /// The second of the newest such event; 0: there was none.
+    [[nodiscard]] qint64 moment(protocol::OpsKind kind, const char *about) const
+    {
+        qint64 out = 0;
+        for (const ops::LoggedEvent &event : m_watch->events().events()) {
+            if (event.event.kind == kind && (about == nullptr || event.event.about.bytes() == about))
+                out = event.event.t / 1000;
+        }
+        return out;
+    }
+    void takeShot(const QString &name)
+    {
+        for (const auto &[choice, look] :
+            { std::pair { ui::Theme::Choice::Dark, u"dark"_s }, std::pair { ui::Theme::Choice::Light, u"light"_s } }) {
+            ui::Theme::instance().setChoice(choice);
+            QCoreApplication::processEvents();
+            savePicture(m_window->grab(), u"%1-%2"_s.arg(name, look));
+        }
     }
     void show(ConsolePage::Tab tab)
     {
@@ -334,7 +427,9 @@ private:
 
     std::unique_ptr<Cluster> m_cluster;
     ChildProcess m_load;
+    QTemporaryDir m_folder;
     std::unique_ptr<ops::OperatorWatch> m_watch;
+    std::unique_ptr<ops::Recorder> m_recorder;
     std::unique_ptr<QWidget> m_window;
     ConsolePage *m_page = nullptr;
 };

@@ -43,6 +43,7 @@ private Q_SLOTS:
         QTest::newRow("profile hidden") << QStringList { u"--profile"_s, u".x"_s };
         QTest::newRow("stray word") << QStringList { u"hello"_s };
         QTest::newRow("no URL") << QStringList { u"--server"_s, u"ftp://x"_s };
+        QTest::newRow("no incident") << QStringList { u"--incident"_s, u"no-such-file"_s };
         QTest::newRow("no Redis") << QStringList { u"--operator"_s, u"http://x"_s };
         QTest::newRow("a console without a window")
             << QStringList { u"--operator"_s, u"redis://h"_s, u"--demo"_s, u"x"_s };
@@ -59,8 +60,8 @@ private Q_SLOTS:
 
     void theHelpNamesEveryOption()
     {
-        for (const auto &name :
-            { u"--server"_s, u"--operator"_s, u"--local"_s, u"--profile"_s, u"--demo"_s, u"--check"_s })
+        for (const auto &name : { u"--server"_s, u"--operator"_s, u"--incident"_s, u"--local"_s, u"--profile"_s,
+                 u"--demo"_s, u"--check"_s })
             QVERIFY(helpText().contains(name));
     }
 };
