@@ -9,6 +9,7 @@
 #include "core/redis/subscription.h"
 #include "server/digest.h"
 #include "server/scripts.h"
+#include "server/tracer.h"
 
 #include <algorithm>
 
@@ -105,8 +106,11 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
     const redis::Arguments arguments { channel, what.user.bytes(), what.mid.bytes(),
         digestOf(what.user.bytes(), what.mid.bytes()), QByteArray::number(halfDay), pieces.head, pieces.tail,
         kindName(what.kind), QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8),
-        what.target > 0 ? QByteArray::number(what.target) : QByteArray(), what.emoji };
+        what.target > 0 ? QByteArray::number(what.target) : QByteArray(), what.emoji,
+        what.traced ? QByteArrayLiteral("1") : QByteArray() };
     const auto began = m_clock.now();
+    if (what.traced)
+        what.traced->sent = began;
     m_link.run(m_scripts.publish, keys, arguments, this,
         [this, what, again, began, context = QPointer<QObject>(context), done = std::move(done)](
             const Result<redis::Reply> &reply) {
@@ -122,6 +126,10 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
                 // Our idea of Redis's half day was wrong, so the keys were; now we know better.
                 setRedisNow((*reply)[1].toInteger());
                 return send(what, true, context, done);
+            }
+            if (what.traced) {
+                what.traced->answered = m_clock.now();
+                what.traced->redisUs = reply->size() > 5 ? (*reply)[5].toInteger() : 0;
             }
             answer(what.room, readPublished(*reply), began, context, done);
         });
@@ -344,7 +352,7 @@ void Broker::filled(Feed &feed, LogPage page)
     for (const LogEntry &entry : filled.events) {
         m_news.event(room,
             { entry.seq, epoch, entry.mid.bytes(), entry.ts ? entry.ts : redisNow(), entry.kind, entry.change,
-                entry.user.bytes(), entry.frame });
+                entry.user.bytes(), {}, entry.frame });
     }
     if (filled.gap || !filled.events.empty() || !wasKnown)
         m_news.moved(room);

@@ -29,6 +29,7 @@ class Subscription;
 namespace hubbub::server {
 
 struct Scripts;
+struct TracedSend;
 
 /// What the broker tells of rooms that it follows, in each room's order.
 struct RoomNews {
@@ -59,6 +60,7 @@ struct Publication {
     QByteArray body;
     qint64 target = 0; ///< seq of the message that an edit, a redaction or a reaction is about
     QByteArray emoji {}; ///< of a reaction
+    std::shared_ptr<TracedSend> traced {}; ///< where its hops are timed
 };
 
 class Broker final : public QObject {

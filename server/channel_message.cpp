@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/channel_message.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace hubbub::server {
@@ -32,6 +33,10 @@ std::optional<ChannelMessage> readLogged(QByteArrayView line, QByteArrayView fra
     news.ts = takeNumber(line);
     news.kind = takeWord(line);
     news.change = takeWord(line);
+    if (news.change == QByteArrayView("traced")) {
+        news.change = {};
+        news.tracedUs = std::clamp<qint64>(takeNumber(line), 0, 999);
+    }
     news.user = takeWord(line);
     news.frame = frame;
     if (news.seq < 1 || news.ts < 0 || news.epoch.isEmpty() || frame.isEmpty())

@@ -11,7 +11,7 @@
 
 namespace hubbub::server {
 
-/// An entry of the room's log: "e SEQ EPOCH MID TS KIND [CHANGE USER]\nFRAME". Views into the payload.
+/// An entry of the room's log: "e SEQ EPOCH MID TS KIND [CHANGE USER | traced US]\nFRAME". Views into the payload.
 struct LoggedNews {
     qint64 seq = 0;
     QByteArrayView epoch;
@@ -20,6 +20,7 @@ struct LoggedNews {
     QByteArrayView kind;
     QByteArrayView change; ///< of a member event: joined, left, ...
     QByteArrayView user; ///< whom it concerns
+    std::optional<qint64> tracedUs; ///< it is traced; the microseconds of Redis's clock after ts
     QByteArrayView frame;
 };
 /// A session's presence: "p VERSION USER SESSION STATE CAUSE NODE SESSIONS TEXT".

@@ -47,8 +47,8 @@ CommandHandler::CommandHandler(
     : m_parts(parts)
     , m_answers([this](Ticket ticket, const QByteArray &frame) { answer(ticket, frame); })
     , m_notices(std::make_unique<Notices>(parts.link, parts.scripts, m_answers))
-    , m_events(std::make_unique<EventCommands>(
-          EventCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, *m_notices, parts.clock },
+    , m_events(std::make_unique<EventCommands>(EventCommands::Parts { parts.link, parts.scripts, parts.broker,
+                                                   parts.sessions, *m_notices, parts.tracer, parts.clock },
           m_answers))
     , m_rooms(std::make_unique<RoomCommands>(RoomCommands::Parts { parts.link, parts.scripts, parts.broker,
                                                  parts.sessions, parts.attendance, parts.presence },

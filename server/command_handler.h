@@ -20,6 +20,7 @@ class ModerationCommands;
 class Notices;
 class PeopleCommands;
 class RoomCommands;
+class Tracer;
 
 class CommandHandler final : public QObject {
     Q_OBJECT
@@ -33,6 +34,7 @@ public:
         Presence &presence;
         Accounts &accounts;
         Greeter &greeter;
+        Tracer &tracer;
         const Clock &clock;
     };
     CommandHandler(

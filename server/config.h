@@ -68,6 +68,7 @@ struct Config {
     milliseconds probeStale { 6'000 };
     milliseconds sweep { 30'000 };
     milliseconds absence { 2'000 }; ///< a connection that broke off may come back within this before it counts as gone
+    int traceOneIn = 100; ///< messages of which one is traced; 0: none
     milliseconds roomLinger { 5'000 }; ///< a room without local members is followed for this long
     seconds tokenLife { 900 };
     seconds refreshLife { 14 * 24 * 3600 };

@@ -213,6 +213,8 @@ std::vector<Option> makeOptions()
             secondsOf(&Config::drain, 0, 3600) },
         { u"start-timeout"_s, u"S"_s, u"for Redis to be reached at the start (15)"_s,
             secondsOf(&Config::startTimeout, 0.1, 3600) },
+        { u"trace-one-in"_s, u"N"_s, u"messages of which one tells operators how long its hops took (100); 0: none"_s,
+            number(&Config::traceOneIn, 0, 1'000'000) },
         { u"lease-seconds"_s, u"S"_s, u"a node silent for this long is dead (4.5)"_s,
             secondsOf(&Config::lease, 0.3, 600) },
         { u"beat-seconds"_s, u"S"_s, u"how often a node says that it lives (1)"_s, secondsOf(&Config::beat, 0.05, 60) },

@@ -7,6 +7,7 @@
 #include "server/broker.h"
 #include "server/notices.h"
 #include "server/scripts.h"
+#include "server/tracer.h"
 
 namespace hubbub::server {
 
@@ -37,13 +38,20 @@ void EventCommands::publish(Session &session, qint64 id, Publication what)
     }
     what.user = session.user;
     const bool isMessage = what.kind == EventKind::Message;
+    if (isMessage) {
+        what.traced = m_parts.tracer.begin(what.room, m_parts.clock.now());
+        if (what.traced)
+            what.traced->client = session.connection().halfRoundTrip();
+    }
     const QList<UserId> mentioned = isMessage ? protocol::mentionsOf(what.body) : QList<UserId>();
     m_parts.broker.publish(what, this,
-        [this, ticket, id, isMessage, mentioned, room = what.room, user = what.user](
-            const Result<protocol::SendOk> &sent) {
+        [this, ticket, id, isMessage, mentioned, room = what.room, user = what.user, mid = what.mid,
+            traced = what.traced](const Result<protocol::SendOk> &sent) {
             if (!sent.ok())
                 return m_answers.fail(ticket, id, sent.error());
             m_answers.say(ticket, protocol::encode(id, *sent));
+            if (traced)
+                m_parts.tracer.end(*traced, room, mid, *sent);
             // Of a repeated one too: the node that took it first may have died before it told anybody.
             if (isMessage)
                 m_parts.notices.message(room, user, sent->seq, mentioned);

@@ -13,6 +13,7 @@ namespace hubbub::server {
 
 class Broker;
 class Notices;
+class Tracer;
 struct Publication;
 struct Scripts;
 
@@ -25,6 +26,7 @@ public:
         Broker &broker;
         Sessions &sessions;
         Notices &notices;
+        Tracer &tracer;
         const Clock &clock;
     };
     EventCommands(Parts parts, Answers answers);

@@ -15,6 +15,7 @@ namespace hubbub::server {
 namespace {
 
 constexpr size_t busiestRooms = 10;
+constexpr qsizetype mostBalancers = 8;
 
 template <typename Duration>
 double secondsIn(Duration span)
@@ -85,6 +86,11 @@ protocol::NodeReport Figures::report()
     out.gapsFilled = static_cast<qint64>(m_node.broker().counters().gapsFilled);
     out.rateLimited = static_cast<qint64>(m_node.commands().counters().rateLimited);
     out.authFailed = static_cast<qint64>(m_node.greeter().counters().refused);
+    const QHash<QByteArray, qint64> &proxies = m_node.counters().byProxy;
+    for (auto it = proxies.begin(); it != proxies.end() && out.balancers.size() < mostBalancers; ++it)
+        out.balancers << protocol::BalancerTraffic { it.key(), it.value() };
+    std::sort(
+        out.balancers.begin(), out.balancers.end(), [](const auto &a, const auto &b) { return a.address < b.address; });
     for (const Hub::Activity &each : m_node.hub().busiest(busiestRooms)) {
         out.roomsTop << protocol::RoomTraffic { each.room, each.here, static_cast<qint64>(each.messages),
             static_cast<qint64>(each.deliveries) };

@@ -377,6 +377,11 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
                 done(outcome.error());
         });
     }
+    case Asked::Trace:
+        if (what.target != "*" && !isRoomName(what.target) && !isDirectRoom(what.target))
+            return done(Error { ErrorCode::BadField, u"target is no room's name"_s });
+        node->trace(what.target == "*" ? RoomId() : RoomId(what.target));
+        return done(0);
     case Asked::Unknown:
         break;
     }

@@ -60,6 +60,7 @@ Node::Node(Base base, SigningKey key)
     , m_hub([this] { m_endpoint.scheduleFlush(); })
     , m_broker(base.link, base.subscription, base.scripts, *this,
           { base.config.logEvents, base.config.logDays, base.config.silentCheck }, base.clock)
+    , m_tracer(base.link, base.life.identity(), base.config.traceOneIn, base.clock)
     , m_presence(base.link, base.scripts, base.life.identity(), base.config.absence, base.clock)
     , m_lease(m_hub,
           { [this](const RoomId &room) { m_broker.follow(room); },
@@ -81,7 +82,7 @@ Node::Node(Base base, SigningKey key)
               static_cast<int>(std::chrono::ceil<std::chrono::seconds>(base.config.ping).count()) },
           [this](Ticket ticket) { m_commands.finished(ticket); })
     , m_commands({ base.link, base.scripts, m_broker, m_sessions, m_attendance, m_presence, m_accounts, m_greeter,
-                     base.clock },
+                     m_tracer, base.clock },
           [this](const QByteArray &op, const QByteArray &room, const UserId &by) {
               if (onRoomMade)
                   onRoomMade(op, room, by);
@@ -131,6 +132,8 @@ QString Node::url() const
 void Node::opened(Connection &connection)
 {
     ++m_counters.opened;
+    if (connection.isProxied())
+        ++m_counters.byProxy[connection.peerAddress().text()];
     Session &session = m_sessions.open(connection);
     session.unlimited = m_base.config.noRateLimits.contains(connection.clientAddress());
     if (m_turnsAway)
@@ -149,6 +152,8 @@ void Node::closed(Connection &connection, quint16 code)
     if (!session)
         return;
     ++m_counters.closed;
+    if (connection.isProxied() && --m_counters.byProxy[connection.peerAddress().text()] <= 0)
+        m_counters.byProxy.remove(connection.peerAddress().text());
     if (onGone)
         onGone(*session, code);
     const bool clean = session->saidGoodbye || isGoodbye(code);
@@ -166,7 +171,11 @@ void Node::closed(Connection &connection, quint16 code)
 
 HttpResponse Node::http(const HttpRequest &request) { return onHttp ? onHttp(request) : EndpointHooks::http(request); }
 
-void Node::beforeFlush() { m_hub.flush(m_broker.redisNow()); }
+void Node::beforeFlush()
+{
+    m_hub.flush(m_broker.redisNow());
+    m_tracer.handedOver();
+}
 
 // Rooms
 
@@ -174,6 +183,8 @@ void Node::event(const RoomId &room, const LoggedNews &news)
 {
     m_attendance.beforeEvent(room, news);
     m_hub.publish(room, news.frame, news.ts);
+    if (news.tracedUs)
+        m_tracer.heard(room, news, static_cast<qint64>(m_hub.live(room).size()));
     m_attendance.afterEvent(room, news);
 }
 

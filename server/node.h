@@ -15,6 +15,7 @@
 #include "server/node_life.h"
 #include "server/presence.h"
 #include "server/scripts.h"
+#include "server/tracer.h"
 
 #include <QObject>
 #include <QTimer>
@@ -57,6 +58,8 @@ public:
 
     /// An operator ends a room.
     void closeRoom(const RoomId &room, const UserId &by, std::function<void(const Outcome &)> done);
+    /// An operator wants to see the way of that room's next message; of any room's, where it is empty.
+    void trace(const RoomId &room) { m_tracer.ask(room); }
     /// An operator speaks to everybody, on all nodes and in all inboxes. Says how many hear it here.
     void announce(const QString &text, const QByteArray &nonce, std::function<void(const Result<qint64> &)> done);
     [[nodiscard]] qint64 live() const { return m_sessions.live(); } ///< sessions
@@ -73,6 +76,7 @@ public:
     struct Counters {
         quint64 opened = 0; ///< WebSocket connections
         quint64 closed = 0;
+        QHash<QByteArray, qint64> byProxy; ///< open ones, by the address of the trusted proxy before them
     };
     [[nodiscard]] const Counters &counters() const { return m_counters; }
     /// The longest that the loop kept us waiting since the last call.
@@ -115,6 +119,7 @@ private:
     Sessions m_sessions;
     Hub m_hub;
     Broker m_broker;
+    Tracer m_tracer;
     Presence m_presence;
     RoomLease m_lease;
     Attendance m_attendance;

@@ -187,8 +187,9 @@ void Tour::invite()
 void Tour::operate()
 {
     m_script.pause(8s); // of charts
-    consolePictures(
-        u"healthy"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Rooms, Tab::People, Tab::Alerts, Tab::Events });
+    consolePictures(u"healthy"_s,
+        { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Rooms, Tab::People, Tab::Traces, Tab::Promises, Tab::Alerts,
+            Tab::Events });
     step(
         u"the chat"_s, [this] { m_cast->mara().seat->window().showScreen(MainWindow::Screen::Chat); }, nullptr);
 }
@@ -308,7 +309,8 @@ void Tour::look()
 
 void Tour::consolePictures(const QString &name, const QList<Tab> &tabs)
 {
-    const char *words[] { "overview", "nodes", "topology", "rooms", "people", "alerts", "events" };
+    const char *words[] { "overview", "nodes", "topology", "rooms", "people", "traces", "promises", "alerts",
+        "events" };
     for (const Tab tab : tabs) {
         step(
             u"the console"_s,

@@ -155,13 +155,23 @@ bool AlertBook::settle(const QString &rule, const NodeView &node, const Verdict 
 
 bool AlertBook::setRedisTrouble(const QString &sentence, qint64 t)
 {
-    Alert *open = m_redisAlert != 0 ? find(m_redisAlert) : nullptr;
+    return setTrouble(u"redis"_s, m_redisAlert, sentence, t);
+}
+
+bool AlertBook::setBroken(const QString &sentence, qint64 t)
+{
+    return setTrouble(u"promise"_s, m_promiseAlert, sentence, t);
+}
+
+bool AlertBook::setTrouble(const QString &rule, qint64 &id, const QString &sentence, qint64 t)
+{
+    Alert *open = id != 0 ? find(id) : nullptr;
     if (sentence.isEmpty()) {
         if (open == nullptr || !open->isOpen())
             return false;
         open->state = Alert::State::Resolved;
         open->until = t;
-        m_redisAlert = 0;
+        id = 0;
         return true;
     }
     if (open != nullptr && open->isOpen()) {
@@ -170,11 +180,11 @@ bool AlertBook::setRedisTrouble(const QString &sentence, qint64 t)
         return isNew;
     }
     Alert alert;
-    alert.rule = u"redis"_s;
+    alert.rule = rule;
     alert.level = AlertLevel::Critical;
     alert.since = t;
     alert.detail = sentence;
-    m_redisAlert = begin(alert).id;
+    id = begin(alert).id;
     return true;
 }
 

@@ -16,7 +16,7 @@ namespace hubbub::ops {
 struct Alert {
     enum class State : quint8 { Firing, Acknowledged, Resolved };
     qint64 id = 0; ///< counts up
-    QString rule; ///< its name; "redis" for the console's own view of Redis
+    QString rule; ///< its name; "redis" and "promise" for what the console itself sees
     AlertLevel level = AlertLevel::Warning;
     Figure figure = Figure::UnheardSeconds;
     NodeId node; ///< empty: of the whole cluster
@@ -48,6 +48,8 @@ public:
     bool look(const ClusterModel &model);
     /// The console's own view of Redis: nothing, or why it is not reached.
     bool setRedisTrouble(const QString &sentence, qint64 t);
+    /// A promise of the cluster that the console itself saw broken: nothing, or which.
+    bool setBroken(const QString &sentence, qint64 t);
     bool acknowledge(qint64 id);
     /// Becomes what it was at a moment of a recording.
     void restore(const QList<Alert> &alerts) { m_alerts.assign(alerts.begin(), alerts.end()); }
@@ -73,6 +75,7 @@ private:
     [[nodiscard]] std::optional<double> value(Figure figure, const NodeView &node, const ClusterModel &model) const;
     void judge(const AlertRule &rule, const NodeView &node, const ClusterModel &model, Verdict &verdict);
     bool settle(const QString &rule, const NodeView &node, const Verdict &verdict, qint64 now);
+    bool setTrouble(const QString &rule, qint64 &id, const QString &sentence, qint64 t);
     Alert *find(qint64 id);
     Alert &begin(Alert alert);
     void forgetOld();
@@ -82,7 +85,8 @@ private:
     QHash<QByteArray, qint64> m_open; ///< alert by rule and node
     std::deque<Alert> m_alerts;
     qint64 m_lastId = 0;
-    qint64 m_redisAlert = 0;
+    qint64 m_redisAlert = 0; ///< the open one; 0: none
+    qint64 m_promiseAlert = 0;
 };
 
 } // namespace hubbub::ops

@@ -6,6 +6,7 @@
 #include "core/operator/alert_book.h"
 #include "core/operator/cluster_model.h"
 #include "core/operator/event_log.h"
+#include "core/operator/promise_check.h"
 #include "core/operator/redis_info.h"
 #include "core/operator/room_reader.h"
 #include "core/operator/session_scan.h"
@@ -36,6 +37,7 @@ struct Slice {
     RedisInfo redis; ///< at its end
     bool hasRedis = false;
     QList<SlowCommand> slow;
+    PromiseState promises;
 };
 
 /// What the long charts are drawn from: a slice folded to one value for each figure. The node without a name is the
@@ -51,6 +53,7 @@ struct Moment {
     History history; ///< of the six hours before it
     Series redisOps;
     QList<LoggedEvent> events; ///< oldest first
+    QByteArrayList traces; ///< records of hb:trace, oldest first
     QList<Alert> alerts;
     QList<RoomFacts> rooms; ///< as they were last read within ten minutes; empty where nobody looked
     QList<SessionFacts> sessions;

@@ -184,6 +184,31 @@ Fold folded(const Slice &slice)
     return out;
 }
 
+namespace {
+
+void writePromises(QDataStream &out, const PromiseState &state)
+{
+    for (const qint64 broken : state.broken)
+        out << broken;
+    out << state.events << state.sessions << state.rooms << state.suspects << quint32(state.breaches.size());
+    for (const Breach &breach : state.breaches)
+        out << quint8(breach.promise) << breach.room.bytes() << breach.at << breach.detail;
+}
+
+void readPromises(QDataStream &in, PromiseState &state)
+{
+    for (qint64 &broken : state.broken)
+        in >> broken;
+    in >> state.events >> state.sessions >> state.rooms >> state.suspects;
+    readList(in, state.breaches, [&in](Breach &breach) {
+        readEnum(in, breach.promise, Promise::NoGhosts);
+        readName(in, breach.room);
+        in >> breach.at >> breach.detail;
+    });
+}
+
+} // namespace
+
 QByteArray pack(const Slice &slice)
 {
     Pack pack;
@@ -193,6 +218,7 @@ QByteArray pack(const Slice &slice)
     out << quint32(slice.slow.size());
     for (const SlowCommand &slow : slice.slow)
         out << slow.id << slow.at << slow.microseconds << slow.words;
+    writePromises(out, slice.promises);
     out << quint32(slice.seconds.size());
     std::map<NodeId, QString> nodes;
     for (const Second &second : slice.seconds) {
@@ -223,6 +249,7 @@ Result<Slice> unpackSlice(const QByteArray &bytes)
         redisInfo(in, slice.redis);
         readList(
             in, slice.slow, [&](SlowCommand &slow) { in >> slow.id >> slow.at >> slow.microseconds >> slow.words; });
+        readPromises(in, slice.promises);
         readList(in, slice.seconds, [&](Second &second) {
             float ops = 0;
             in >> second.second >> second.blind >> second.totals >> ops;

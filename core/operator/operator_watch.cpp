@@ -4,6 +4,8 @@
 #include "core/protocol/ops_codec.h"
 #include "core/redis/keys.h"
 
+#include <algorithm>
+
 namespace hubbub::ops {
 
 using namespace Qt::StringLiterals;
@@ -12,6 +14,8 @@ using redis::Reply;
 namespace {
 
 constexpr int slowEvery = 5; // seconds
+constexpr std::chrono::milliseconds brokenShown { 10 * 60 * 1000 };
+constexpr qsizetype mostChecked = 500; // rooms of one round
 constexpr auto infoTimeout = std::chrono::milliseconds(2000);
 
 redis::Options named(redis::Options options, const QByteArray &name)
@@ -31,6 +35,10 @@ OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const 
     , m_subscription(named(options, "hubbub:console:channels"))
     , m_model(clock)
     , m_events(m_link)
+    , m_traces(clock)
+    , m_promises(m_link,
+          { [this] { return busyRooms(); }, [this] { return livingBoots(); }, [this] { return m_model.redisNow(); } },
+          clock)
     , m_desk(
           m_link, [this] { return m_model.redisNow(); }, clock)
     , m_rooms(m_link)
@@ -39,6 +47,12 @@ OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const 
     m_subscription.setMessageHandler([this](const QByteArray &channel, const QByteArray &payload) {
         if (channel == redis::keys::stats()) {
             m_model.take(payload);
+            return;
+        }
+        if (channel == redis::keys::trace()) {
+            m_traces.take(QByteArrayView(payload));
+            Q_EMIT
+            traceHeard(payload);
             return;
         }
         // The log has what happened, in order and once; the channel only says that there is something, and answers.
@@ -51,6 +65,12 @@ OperatorWatch::OperatorWatch(const redis::Options &options, QString name, const 
         const auto &all = m_events.events();
         for (size_t i = all.size() - static_cast<size_t>(count); i < all.size(); ++i)
             m_model.take(all[i].event);
+    });
+    connect(&m_promises, &PromiseCheck::broken, this, [this](const Breach &breach) {
+        m_brokenAt = breach.at;
+        if (m_alerts.setBroken(u"# %1: %2"_s.arg(breach.room.text(), breach.detail), breach.at))
+            Q_EMIT
+        alertsChanged();
     });
     connect(&m_link, &redis::Link::up, this, &OperatorWatch::onUp);
     connect(&m_link, &redis::Link::down, this, &OperatorWatch::onDown);
@@ -95,8 +115,12 @@ void OperatorWatch::restore(Moment moment)
     m_hasInfo = moment.slice.hasRedis && now != nullptr && !now->blind;
     m_opsPerSecond = std::move(moment.redisOps);
     m_slow = moment.slice.slow;
+    m_promises.restore(moment.slice.promises);
     m_alerts.restore(moment.alerts);
     m_events.restore(moment.events);
+    m_traces.clear();
+    for (const QByteArray &record : moment.traces)
+        m_traces.take(QByteArrayView(record));
     m_rooms.restore(moment.rooms);
     m_sessions.restore(moment.sessions);
     Q_EMIT
@@ -109,10 +133,12 @@ void OperatorWatch::open()
 {
     m_subscription.subscribe(redis::keys::stats());
     m_subscription.subscribe(redis::keys::ops());
+    m_subscription.subscribe(redis::keys::trace());
     m_model.setBlind(true);
     m_link.open();
     m_subscription.open();
     m_second.start();
+    m_promises.begin();
 }
 
 bool OperatorWatch::isUp() const { return m_held ? !m_model.isBlind() : m_link.isUp() && m_subscription.isUp(); }
@@ -196,11 +222,48 @@ void OperatorWatch::tick()
         m_events.readNewer(); // a message of the channel may be lost
     }
     m_model.tick();
+    // Ghosts are counted as they are now; what was lost stays lost, but is news for a while only.
+    if (m_brokenAt > 0 && m_model.redisNow() - m_brokenAt > brokenShown.count()) {
+        m_brokenAt = 0;
+        if (m_alerts.setBroken({}, m_model.redisNow()))
+            Q_EMIT
+        alertsChanged();
+    }
     if (m_alerts.look(m_model))
         Q_EMIT
     alertsChanged();
     Q_EMIT
     ticked();
+}
+
+/// Those with most deliveries first, as the nodes report them; then others that are known.
+QList<RoomId> OperatorWatch::busyRooms() const
+{
+    QHash<RoomId, qint64> all;
+    for (const auto &[id, node] : m_model.nodes()) {
+        for (const protocol::RoomTraffic &room : node.report.roomsTop)
+            all[room.room] += room.deliveries;
+    }
+    QList<RoomId> out = all.keys();
+    std::sort(out.begin(), out.end(), [&all](const RoomId &a, const RoomId &b) { return all[a] > all[b]; });
+    for (const RoomId &room : m_rooms.rooms()) {
+        if (out.size() >= mostChecked)
+            break;
+        if (!all.contains(room))
+            out.append(room);
+    }
+    return out;
+}
+
+/// A node that was not heard for a moment has its sessions still.
+QSet<Boot> OperatorWatch::livingBoots() const
+{
+    QSet<Boot> out;
+    for (const auto &[id, node] : m_model.nodes()) {
+        if (node.isUp() || node.state == NodeState::Unheard)
+            out.insert(node.report.boot);
+    }
+    return out;
 }
 
 void OperatorWatch::acknowledge(qint64 alert)

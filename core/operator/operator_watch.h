@@ -7,9 +7,11 @@
 #include "core/operator/command_desk.h"
 #include "core/operator/event_log.h"
 #include "core/operator/moment.h"
+#include "core/operator/promise_check.h"
 #include "core/operator/redis_info.h"
 #include "core/operator/room_reader.h"
 #include "core/operator/session_scan.h"
+#include "core/operator/trace_book.h"
 #include "core/redis/link.h"
 #include "core/redis/subscription.h"
 
@@ -39,6 +41,8 @@ public:
     [[nodiscard]] const ClusterModel &model() const { return m_model; }
     [[nodiscard]] AlertBook &alerts() { return m_alerts; }
     [[nodiscard]] EventLog &events() { return m_events; }
+    [[nodiscard]] const PromiseCheck &promises() const { return m_promises; }
+    [[nodiscard]] TraceBook &traces() { return m_traces; }
     [[nodiscard]] CommandDesk &desk() { return m_desk; }
     [[nodiscard]] RoomReader &rooms() { return m_rooms; }
     [[nodiscard]] SessionScan &sessions() { return m_sessions; }
@@ -64,6 +68,7 @@ Q_SIGNALS:
     void ticked(); ///< once a second, after everything else of that second
     void alertsChanged();
     void linkChanged();
+    void traceHeard(const QByteArray &record); ///< what a node said of a traced message; traces() has it
 
 private:
     void onUp();
@@ -71,6 +76,8 @@ private:
     void tick();
     void readInfo();
     void readNodes();
+    [[nodiscard]] QList<RoomId> busyRooms() const;
+    [[nodiscard]] QSet<Boot> livingBoots() const;
 
     QString m_name;
     redis::Link m_link;
@@ -78,6 +85,9 @@ private:
     ClusterModel m_model;
     AlertBook m_alerts;
     EventLog m_events;
+    TraceBook m_traces;
+    PromiseCheck m_promises;
+    qint64 m_brokenAt = 0; ///< ms since 1970, by Redis's clock; 0: never
     CommandDesk m_desk;
     RoomReader m_rooms;
     SessionScan m_sessions;

@@ -8,6 +8,8 @@ namespace hubbub::ops {
 
 namespace {
 
+constexpr qsizetype mostTracesPerSecond = 500; // records
+
 Second secondOf(const OperatorWatch &watch)
 {
     const ClusterModel &model = watch.model();
@@ -62,6 +64,10 @@ void Recorder::begin()
         });
     connect(&m_watch, &OperatorWatch::ticked, this, &Recorder::take);
     connect(&m_watch, &OperatorWatch::alertsChanged, this, &Recorder::takeAlerts);
+    connect(&m_watch, &OperatorWatch::traceHeard, this, [this](const QByteArray &record) {
+        if (m_traces.size() < mostTracesPerSecond)
+            m_traces.append(record);
+    });
     connect(&m_watch.events(), &EventLog::appended, this, &Recorder::takeEvents);
     connect(&m_watch.rooms(), &RoomReader::described, this, [this](const QList<RoomFacts> &rooms) {
         for (const RoomFacts &room : rooms) {
@@ -94,6 +100,9 @@ void Recorder::write(std::function<bool(RecordingFile &)> work)
 void Recorder::take()
 {
     Second second = secondOf(m_watch);
+    if (!m_traces.isEmpty())
+        write([at = second.second, traces = std::exchange(m_traces, {})](
+                  RecordingFile &file) { return file.putTraces(at, traces); });
     // Redis's clock may be set back; a recording has each second once.
     if (!m_slice.seconds.isEmpty() && second.second <= m_slice.seconds.last().second) {
         if (second.second < m_slice.seconds.first().second)
@@ -108,6 +117,7 @@ void Recorder::take()
     m_slice.redis = m_watch.info();
     m_slice.hasRedis = m_watch.hasInfo();
     m_slice.slow = m_watch.slowLog();
+    m_slice.promises = m_watch.promises().state();
     ++m_ticks;
     if (m_ticks % listsEvery == 0)
         takeLists();

@@ -53,6 +53,7 @@ private:
     QString m_path;
     QString m_problem;
     Slice m_slice; ///< under way
+    QByteArrayList m_traces; ///< since the last second
     QHash<RoomId, RoomFacts> m_rooms;
     bool m_roomsChanged = false;
     bool m_sessionsChanged = false;

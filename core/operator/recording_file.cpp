@@ -24,11 +24,13 @@ constexpr qint64 listsAge = 600; // seconds: older lists of rooms and people say
 
 QString say(const char *words) { return QCoreApplication::translate("hubbub::ops::RecordingFile", words); }
 
-const std::array<const char *, 7> tables {
+const std::array<const char *, 9> tables {
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT)",
     "CREATE TABLE slices(first INTEGER PRIMARY KEY, last INTEGER, fold BLOB, body BLOB)",
     "CREATE TABLE events(id TEXT PRIMARY KEY, t INTEGER, body BLOB)",
     "CREATE INDEX events_t ON events(t)",
+    "CREATE TABLE traces(second INTEGER, body BLOB)",
+    "CREATE INDEX traces_second ON traces(second)",
     "CREATE TABLE alerts(second INTEGER PRIMARY KEY, body BLOB)",
     "CREATE TABLE rooms(second INTEGER PRIMARY KEY, body BLOB)",
     "CREATE TABLE sessions(second INTEGER PRIMARY KEY, body BLOB)",
@@ -175,6 +177,34 @@ bool RecordingFile::put(const QList<LoggedEvent> &events)
     return exec(well ? u"COMMIT"_s : u"ROLLBACK"_s) && well;
 }
 
+bool RecordingFile::putTraces(qint64 second, const QByteArrayList &records)
+{
+    if (!exec(u"BEGIN"_s))
+        return false;
+    QSqlQuery query(m_db);
+    query.prepare(u"INSERT INTO traces VALUES(?, ?)"_s);
+    bool well = true;
+    for (const QByteArray &record : records) {
+        query.bindValue(0, second);
+        query.bindValue(1, record);
+        well = well && run(query);
+    }
+    query.finish();
+    return exec(well ? u"COMMIT"_s : u"ROLLBACK"_s) && well;
+}
+
+QByteArrayList RecordingFile::loadTraces(qint64 second)
+{
+    QByteArrayList out;
+    QSqlQuery query(m_db);
+    query.prepare(u"SELECT body FROM traces WHERE second <= ? ORDER BY second DESC, rowid DESC LIMIT ?"_s);
+    query.addBindValue(second);
+    query.addBindValue(mostTraces);
+    for (bool well = run(query); well && query.next();)
+        out.prepend(query.value(0).toByteArray());
+    return out;
+}
+
 bool RecordingFile::putPart(const QString &table, qint64 second, const QByteArray &body)
 {
     QSqlQuery query(m_db);
@@ -205,6 +235,7 @@ bool RecordingFile::prune(qint64 seconds, qint64 bytes)
         const QString at = QString::number(second);
         return exec(u"DELETE FROM slices WHERE last < "_s + at) && exec(u"DELETE FROM rooms WHERE second < "_s + at)
             && exec(u"DELETE FROM sessions WHERE second < "_s + at)
+            && exec(u"DELETE FROM traces WHERE second < "_s + at)
             && exec(u"DELETE FROM events WHERE t < "_s + at + u"000"_s)
             // The newest before it is what was so at that second.
             && exec(
@@ -264,6 +295,7 @@ Moment RecordingFile::load(qint64 second)
     if (moment.second == 0)
         return moment;
     moment.events = loadEvents(moment.second);
+    moment.traces = loadTraces(moment.second);
     if (const auto alerts = unpackAlerts(newestPart(u"alerts"_s, moment.second, 0)); alerts.ok())
         moment.alerts = *alerts;
     if (const auto rooms = unpackRooms(newestPart(u"rooms"_s, moment.second, moment.second - listsAge)); rooms.ok())
@@ -359,7 +391,7 @@ bool RecordingFile::exportTo(const QString &path, qint64 from, qint64 to)
         QString insert;
         qint64 unit;
     };
-    const std::array<Part, 5> parts {
+    const std::array<Part, 6> parts {
         Part {
             u"SELECT * FROM slices WHERE last >= ? AND first <= ?"_s, u"INSERT INTO slices VALUES(?, ?, ?, ?)"_s, 1 },
         Part { u"SELECT * FROM events WHERE t >= ? AND t < ?"_s, u"INSERT INTO events VALUES(?, ?, ?)"_s, 1000 },
@@ -367,6 +399,7 @@ bool RecordingFile::exportTo(const QString &path, qint64 from, qint64 to)
             u"SELECT * FROM alerts WHERE second >= (SELECT ifnull(max(second), 0) FROM alerts WHERE second <= ?) AND "
             "second <= ?"_s,
             u"INSERT INTO alerts VALUES(?, ?)"_s, 1 },
+        Part { u"SELECT * FROM traces WHERE second >= ? AND second <= ?"_s, u"INSERT INTO traces VALUES(?, ?)"_s, 1 },
         Part { u"SELECT * FROM rooms WHERE second >= ? AND second <= ?"_s, u"INSERT INTO rooms VALUES(?, ?)"_s, 1 },
         Part {
             u"SELECT * FROM sessions WHERE second >= ? AND second <= ?"_s, u"INSERT INTO sessions VALUES(?, ?)"_s, 1 },

@@ -14,6 +14,7 @@ public:
     static constexpr qint64 keptSeconds = 24 * 3600;
     static constexpr qint64 mostBytes = qint64(1) << 30;
     static constexpr int mostEvents = 2000; ///< of a moment: the newest before it
+    static constexpr int mostTraces = 1000; ///< records, the same
 
     RecordingFile();
     ~RecordingFile();
@@ -28,6 +29,7 @@ public:
 
     bool put(const Slice &slice); ///< in the place of one with the same first second
     bool put(const QList<LoggedEvent> &events);
+    bool putTraces(qint64 second, const QByteArrayList &records);
     bool putAlerts(qint64 second, const QList<Alert> &alerts);
     bool putRooms(qint64 second, const QList<RoomFacts> &rooms);
     bool putSessions(qint64 second, const QList<SessionFacts> &sessions);
@@ -53,6 +55,7 @@ private:
     [[nodiscard]] QByteArray newestPart(const QString &table, qint64 second, qint64 notBefore);
     void loadHistory(Moment &moment, qint64 second);
     [[nodiscard]] QList<LoggedEvent> loadEvents(qint64 second);
+    [[nodiscard]] QByteArrayList loadTraces(qint64 second);
     [[nodiscard]] qint64 number(const QString &sql);
 
     QString m_connection; ///< its name within Qt

@@ -18,6 +18,12 @@ struct Quantiles {
     friend bool operator==(const Quantiles &, const Quantiles &) = default;
 };
 
+struct BalancerTraffic { ///< of a trusted proxy that stands before a node
+    QByteArray address;
+    qint64 clients = 0; ///< connections that came through it and are open
+    friend bool operator==(const BalancerTraffic &, const BalancerTraffic &) = default;
+};
+
 struct RoomTraffic { ///< of one room on one node, since the node started to follow it
     RoomId room;
     qint64 here = 0; ///< sessions of that node in the room
@@ -67,6 +73,7 @@ struct NodeReport {
     qint64 rateLimited = 0;
     qint64 authFailed = 0;
 
+    QList<BalancerTraffic> balancers; ///< by address
     QList<RoomTraffic> roomsTop; ///< those with most deliveries in the last second
     friend bool operator==(const NodeReport &, const NodeReport &) = default;
 };
@@ -123,7 +130,7 @@ struct OpsEvent {
 
 /// A command on hb:control.
 struct Control {
-    enum class Command : quint8 { Drain, Undrain, Kick, Announce, CloseRoom, LogLevel, Unknown };
+    enum class Command : quint8 { Drain, Undrain, Kick, Announce, CloseRoom, LogLevel, Trace, Unknown };
     Command command = Command::Unknown;
     QByteArray name; ///< of the command, as it came
     QByteArray target; ///< a node's, user's or room's name; "*": all
@@ -132,6 +139,30 @@ struct Control {
     QByteArray nonce; ///< made once for each command, repeated with it
     QString text; ///< of an announcement; a log level
     friend bool operator==(const Control &, const Control &) = default;
+};
+
+/// What one node saw of a traced message, on hb:trace. Moments are us since 1970 by Redis's clock.
+struct TraceRecord {
+    enum class Kind : quint8 { Publish, Deliver };
+    Kind kind = Kind::Publish;
+    NodeId node;
+    RoomId room;
+    Mid mid;
+    qint64 seq = 0;
+    qint64 redisUs = 0; ///< when Redis stored it, by Redis itself
+    qint64 clockErrorUs = 0; ///< how wrong the node's idea of Redis's clock may be
+    // of Publish
+    bool asked = false; ///< for by an operator; else it is one in so many
+    std::optional<qint64> clientUs; ///< half of the round trip to the client
+    qint64 receivedUs = 0; ///< the command was read
+    qint64 sentUs = 0; ///< the script's call was made
+    qint64 answeredUs = 0; ///< Redis's answer was read
+    qint64 okUs = 0; ///< the `ok` was with the connection
+    // of Deliver
+    qint64 heardUs = 0; ///< it came by the room's channel
+    qint64 handedUs = 0; ///< it was with the connections
+    qint64 sockets = 0; ///< so many of them
+    friend bool operator==(const TraceRecord &, const TraceRecord &) = default;
 };
 
 } // namespace hubbub::protocol

@@ -76,6 +76,21 @@ RoomTraffic readTraffic(const Element &element, Fields &fields)
 /// A short word without anything that a terminal or a log could take for its own.
 QByteArray readName(Fields &fields, std::string_view name) { return fields.secretIf(name, nameBytes); }
 
+BalancerTraffic readBalancer(const Element &element, Fields &fields)
+{
+    BalancerTraffic out;
+    Object object;
+    if (element.get(object) != simdjson::SUCCESS) {
+        fields.fail("balancers", "must hold objects");
+        return out;
+    }
+    Fields inner(object, QByteArrayLiteral("balancers."));
+    out.address = readName(inner, "address");
+    out.clients = inner.integerIf("clients", 0, largestNumber).value_or(0);
+    fields.adopt(inner);
+    return out;
+}
+
 template <typename T, typename Read>
 Result<T> readObject(QByteArrayView bytes, Read read)
 {
@@ -107,6 +122,12 @@ QByteArray encode(const NodeReport &report)
             out.key("p99").number(spread->p99).endObject();
         }
     }
+    if (!report.balancers.isEmpty()) {
+        out.key("balancers").beginArray();
+        for (const BalancerTraffic &each : report.balancers)
+            out.beginObject().text("address", each.address).number("clients", each.clients).endObject();
+        out.endArray();
+    }
     out.key("rooms_top").beginArray();
     for (const RoomTraffic &room : report.roomsTop) {
         out.beginObject().text("room", room.room.bytes()).number("here", room.here);
@@ -134,6 +155,10 @@ Result<NodeReport> readReport(QByteArrayView bytes)
                 out.*each.member = Quantiles { readMeasure(inner, "p50"), readMeasure(inner, "p99") };
                 fields.adopt(inner);
             }
+        }
+        if (const auto balancers = fields.arrayIf("balancers")) {
+            for (const Element balancer : *balancers)
+                out.balancers << readBalancer(balancer, fields);
         }
         if (const auto rooms = fields.arrayIf("rooms_top")) {
             for (const Element room : *rooms)
@@ -219,6 +244,53 @@ Result<Control> readControl(QByteArrayView bytes)
             if (!fields.has(needed))
                 fields.fail(needed, "is missing");
         }
+        return out;
+    });
+}
+
+QByteArray encode(const TraceRecord &record)
+{
+    Writer out(384);
+    out.beginObject().text("trace", wordOf(record.kind)).text("node", record.node.bytes());
+    out.text("room", record.room.bytes()).text("mid", record.mid.bytes()).number("seq", record.seq);
+    out.number("redis_us", record.redisUs).number("clock_error_us", record.clockErrorUs);
+    if (record.kind == TraceRecord::Kind::Deliver) {
+        out.number("heard_us", record.heardUs).number("handed_us", record.handedUs).number("sockets", record.sockets);
+        return out.endObject().take();
+    }
+    out.boolean("asked", record.asked);
+    if (record.clientUs)
+        out.number("client_us", *record.clientUs);
+    out.number("received_us", record.receivedUs).number("sent_us", record.sentUs);
+    return out.number("answered_us", record.answeredUs).number("ok_us", record.okUs).endObject().take();
+}
+
+Result<TraceRecord> readTrace(QByteArrayView bytes)
+{
+    return readObject<TraceRecord>(bytes, [](Fields &fields) {
+        TraceRecord out;
+        const auto kind = fromWord<TraceRecord::Kind>(fields.string("trace"));
+        if (!kind)
+            fields.fail("trace", "is unknown");
+        out.kind = kind.value_or(TraceRecord::Kind::Publish);
+        out.node = NodeId(bytesOf(fields.string("node")));
+        out.room = fields.room("room");
+        out.mid = Mid(readName(fields, "mid"));
+        out.seq = fields.integer("seq", 1, largestNumber);
+        out.redisUs = fields.integer("redis_us", 0, largestNumber);
+        out.clockErrorUs = fields.integerIf("clock_error_us", 0, largestNumber).value_or(0);
+        if (out.kind == TraceRecord::Kind::Deliver) {
+            out.heardUs = fields.integer("heard_us", 0, largestNumber);
+            out.handedUs = fields.integer("handed_us", 0, largestNumber);
+            out.sockets = fields.integerIf("sockets", 0, largestNumber).value_or(0);
+            return out;
+        }
+        out.asked = fields.boolean("asked", false);
+        out.clientUs = fields.integerIf("client_us", 0, largestNumber);
+        out.receivedUs = fields.integer("received_us", 0, largestNumber);
+        out.sentUs = fields.integer("sent_us", 0, largestNumber);
+        out.answeredUs = fields.integer("answered_us", 0, largestNumber);
+        out.okUs = fields.integer("ok_us", 0, largestNumber);
         return out;
     });
 }

@@ -12,10 +12,12 @@ namespace hubbub::protocol {
 [[nodiscard]] QByteArray encode(const NodeReport &report);
 [[nodiscard]] QByteArray encode(const OpsEvent &event);
 [[nodiscard]] QByteArray encode(const Control &control);
+[[nodiscard]] QByteArray encode(const TraceRecord &record);
 
 // BadFrame where the bytes are no such object, or a field is wrong; thread-safe.
 [[nodiscard]] Result<NodeReport> readReport(QByteArrayView bytes);
 [[nodiscard]] Result<OpsEvent> readOpsEvent(QByteArrayView bytes);
 [[nodiscard]] Result<Control> readControl(QByteArrayView bytes);
+[[nodiscard]] Result<TraceRecord> readTrace(QByteArrayView bytes);
 
 } // namespace hubbub::protocol

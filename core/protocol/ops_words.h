@@ -20,8 +20,13 @@ struct Words<OpsLevel> {
 };
 template <>
 struct Words<Control::Command> {
-    static constexpr std::array<std::string_view, 7> list { "drain", "undrain", "kick", "announce", "close_room",
-        "loglevel", "unknown" };
+    static constexpr std::array<std::string_view, 8> list { "drain", "undrain", "kick", "announce", "close_room",
+        "loglevel", "trace", "unknown" };
+};
+
+template <>
+struct Words<TraceRecord::Kind> {
+    static constexpr std::array<std::string_view, 2> list { "publish", "deliver" };
 };
 
 } // namespace hubbub::protocol

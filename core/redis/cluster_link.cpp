@@ -22,7 +22,7 @@ Route routeOf(const QByteArray &command)
 {
     if (command == "INFO")
         return Route::Everyone;
-    return command == "PUBLISH" || command == "PING" ? Route::Anyone : Route::Slot;
+    return command == "PUBLISH" || command == "PING" || command == "TIME" ? Route::Anyone : Route::Slot;
 }
 
 } // namespace

@@ -33,6 +33,7 @@ QByteArray nodeRooms(const NodeId &node, const Boot &boot)
 }
 QByteArray rooms() { return QByteArrayLiteral("hb:rooms"); }
 QByteArray stats() { return QByteArrayLiteral("hb:stats"); }
+QByteArray trace() { return QByteArrayLiteral("hb:trace"); }
 QByteArray ops() { return QByteArrayLiteral("hb:ops"); }
 QByteArray opsLog() { return QByteArrayLiteral("hb:opslog"); }
 QByteArray control() { return QByteArrayLiteral("hb:control"); }

@@ -26,6 +26,7 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray nodeRooms(const NodeId &node, const Boot &boot); ///< set: rooms that this boot entered
 [[nodiscard]] QByteArray rooms(); ///< sorted set: public rooms by name
 [[nodiscard]] QByteArray stats(); ///< channel: each node's report, once a second
+[[nodiscard]] QByteArray trace(); ///< channel: hops of traced messages
 [[nodiscard]] QByteArray ops(); ///< channel: operator events
 [[nodiscard]] QByteArray opsLog(); ///< stream: the same, kept
 [[nodiscard]] QByteArray control(); ///< channel: operator commands

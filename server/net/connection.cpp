@@ -5,6 +5,10 @@
 #include "server/net/handshake.h"
 #include "server/net/net_context.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 namespace hubbub::server {
 
 namespace {
@@ -83,6 +87,15 @@ void Connection::setSignedIn()
         return;
     m_signedIn = true;
     --m_context->stats.strangers;
+}
+
+std::optional<std::chrono::microseconds> Connection::halfRoundTrip() const
+{
+    tcp_info info {};
+    socklen_t size = sizeof info;
+    if (::getsockopt(m_stream.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_rtt == 0)
+        return {};
+    return std::chrono::microseconds(info.tcpi_rtt / 2);
 }
 
 // input
@@ -190,6 +203,7 @@ void Connection::requestFound(const RequestEnd &found, QByteArrayView bytes, std
     if (!redHook("no_forwarding"))
         m_client = clientBehind(m_peer, parsed.header("X-Forwarded-For"), m_context->options.trustedProxies);
     parsed.client = m_client;
+    m_proxied = m_context->options.trustedProxies.contains(m_peer) && !parsed.header("X-Forwarded-For").isEmpty();
     answer(parsed, following);
 }
 

@@ -12,7 +12,9 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace hubbub::server {
@@ -57,6 +59,11 @@ public:
     [[nodiscard]] const Address &peerAddress() const { return m_peer; }
     /// Who is behind a trusted proxy (X-Forwarded-For), else the peer.
     [[nodiscard]] const Address &clientAddress() const { return m_client; }
+
+    /// Whether it came through a trusted proxy.
+    [[nodiscard]] bool isProxied() const { return m_proxied; }
+    /// Half of the round trip to the peer, as the kernel measures it; nothing where it does not know.
+    [[nodiscard]] std::optional<std::chrono::microseconds> halfRoundTrip() const;
 
     void setOwner(ConnectionOwner *owner) { m_owner = owner; }
     [[nodiscard]] ConnectionOwner *owner() const { return m_owner; }
@@ -128,6 +135,7 @@ private:
     bool m_reported : 1 = false; ///< in the list of ended ones, or past it
     bool m_pinged : 1 = false; ///< nothing was heard since our ping
     bool m_counted : 1 = false; ///< under m_client in the admission's books
+    bool m_proxied : 1 = false; ///< its peer is a proxy that said who is behind it
     bool m_inputEnded : 1 = false; ///< the peer has shut its write side
     quint16 m_closeCode = 0;
     Outbox m_outbox;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nodes behind a real HAProxy with the configuration that packaging/haproxy-config writes.
+#include "core/protocol/ops_codec.h"
 #include "tests/integration/cluster.h"
 
 #include <QFile>
@@ -13,6 +14,7 @@
 
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
+using namespace hubbub;
 using namespace hubbub::testing;
 
 namespace {
@@ -58,6 +60,26 @@ private Q_SLOTS:
             nodes.insert(first);
         }
         QCOMPARE(nodes.size(), 3); // twelve clients, and no node without any
+    }
+
+    void aNodeReportsWhoCameThroughTheBalancer()
+    {
+        QTcpSocket client;
+        QCOMPARE(handshakeFrom(client, QHostAddress::LocalHost), 101);
+        const auto throughIt = [this] {
+            qint64 out = 0;
+            for (const char *node : { "n1", "n2", "n3" }) {
+                const auto report = protocol::readReport(
+                    m_cluster->redis().run({ "HGET", QByteArray("hb:node:") + node, "report" }).bytes());
+                for (const protocol::BalancerTraffic &each :
+                    report.ok() ? report->balancers : QList<protocol::BalancerTraffic>())
+                    out += each.address == "127.0.0.1" ? each.clients : 1000;
+            }
+            return out;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(throughIt(), 1, 5000);
+        client.abort();
+        QTRY_COMPARE_WITH_TIMEOUT(throughIt(), 0, 10'000);
     }
 
     void aDeadNodesClientGoesElsewhereWithNothingMissed()

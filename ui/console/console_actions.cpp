@@ -46,6 +46,9 @@ QString commandWords(const Control &control)
         return ConsoleActions::tr("Close # %1").arg(target);
     case Control::Command::Announce:
         return ConsoleActions::tr("Announcement");
+    case Control::Command::Trace:
+        return control.target == "*" ? ConsoleActions::tr("Trace the next message")
+                                     : ConsoleActions::tr("Trace the next message in # %1").arg(target);
     default:
         return QString::fromUtf8(control.name);
     }
@@ -112,6 +115,8 @@ void ConsoleActions::openRoomMenu(const RoomId &room, qint64 here, const QPoint 
         Q_EMIT
         peopleWanted(room.text());
     });
+    connect(addCommand(*menu, Glyph::Route, tr("Trace the next message")), &QAction::triggered, this,
+        [this, room] { traceNext(room); });
     connect(ui::addAction(*menu, Glyph::Copy, tr("Copy name")), &QAction::triggered, this,
         [room] { QGuiApplication::clipboard()->setText(room.text()); });
     menu->addSeparator();
@@ -174,6 +179,11 @@ void ConsoleActions::askCloseRoom(const RoomId &room, qint64 here)
         tr("%1 sessions are there now. Nobody can write or read there any more; this can't be taken back.")
             .arg(countShort(static_cast<double>(here))),
         tr("Close the room"), commandOf(Control::Command::CloseRoom, room.bytes(), m_by));
+}
+
+void ConsoleActions::traceNext(const RoomId &room)
+{
+    give(commandOf(Control::Command::Trace, room.isEmpty() ? QByteArray("*") : room.bytes(), m_by));
 }
 
 void ConsoleActions::askAnnounce()

@@ -33,6 +33,8 @@ public:
     void askKick(const UserId &user);
     void askCloseRoom(const RoomId &room, qint64 here);
     void askAnnounce();
+    /// The next message of that room, or of any where it is empty. Asks nothing: it takes nothing from anybody.
+    void traceNext(const RoomId &room);
 
     /// The newest command: how it is going, for people.
     struct Progress {

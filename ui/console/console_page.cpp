@@ -13,9 +13,11 @@
 #include "ui/console/overview_page.h"
 #include "ui/console/plot_board.h"
 #include "ui/console/progress_bar.h"
+#include "ui/console/promises_page.h"
 #include "ui/console/status_strip.h"
 #include "ui/console/time_travel.h"
 #include "ui/console/topology_page.h"
+#include "ui/console/trace_page.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
@@ -89,13 +91,15 @@ struct ConsolePage::Screens {
         , topology(new TopologyPage(desk))
         , rooms(new RoomsPage(desk))
         , people(new PeoplePage(desk))
+        , traces(new TracePage(desk))
+        , promises(new PromisesPage(desk))
         , alerts(new AlertsPage(desk))
         , events(new EventsPage(desk))
     {
     }
     [[nodiscard]] std::array<QWidget *, tabCount> all() const
     {
-        return { overview, nodes, topology, rooms, people, alerts, events };
+        return { overview, nodes, topology, rooms, people, traces, promises, alerts, events };
     }
     ~Screens()
     {
@@ -110,6 +114,8 @@ struct ConsolePage::Screens {
     TopologyPage *topology;
     RoomsPage *rooms;
     PeoplePage *people;
+    TracePage *traces;
+    PromisesPage *promises;
     AlertsPage *alerts;
     EventsPage *events;
 };
@@ -141,8 +147,8 @@ void ConsolePage::build()
 {
     setObjectName(u"consolePage"_s);
     auto *row = new QHBoxLayout(m_bar);
-    const QString names[] { tr("Overview"), tr("Nodes"), tr("Topology"), tr("Rooms"), tr("People"), tr("Alerts"),
-        tr("Events") };
+    const QString names[] { tr("Overview"), tr("Nodes"), tr("Topology"), tr("Rooms"), tr("People"), tr("Traces"),
+        tr("Promises"), tr("Alerts"), tr("Events") };
     for (int i = 0; i < tabCount; ++i) {
         auto *tab = new ConsoleTab(names[i], m_bar);
         m_tabs.at(static_cast<size_t>(i)) = tab;
@@ -343,6 +349,14 @@ void ConsolePage::buildScreens()
     connect(m_now->topology, &TopologyPage::nodeWanted, this, toNode);
     connect(m_now->rooms, &RoomsPage::peopleWanted, this, toPeople);
     connect(m_now->people, &PeoplePage::nodeWanted, this, [toNode](const QByteArray &node) { toNode(NodeId(node)); });
+    connect(m_now->traces, &TracePage::wayWanted, this, [this](const Mid &mid) {
+        const ops::Trace *trace = m_watch->traces().find(mid);
+        if (trace == nullptr)
+            return;
+        showTab(Tab::Topology);
+        m_now->topology->show(*trace);
+    });
+    connect(m_now->promises, &PromisesPage::roomWanted, this, toPeople);
     connect(m_now->alerts, &AlertsPage::chartsWanted, this, toCharts);
     connect(m_now->events, &EventsPage::chartsWanted, this, toCharts);
     connect(m_now->actions, &ConsoleActions::peopleWanted, this, toPeople);
@@ -441,6 +455,8 @@ void ConsolePage::refresh()
     m_now->topology->refresh(verdict.stale);
     m_now->rooms->refresh();
     m_now->people->refresh();
+    m_now->traces->refresh();
+    m_now->promises->refresh(verdict.stale);
     if (m_tab == Tab::Alerts)
         m_now->alerts->refresh();
 }

@@ -38,8 +38,8 @@ class TopologyPage;
 class ConsolePage final : public QWidget {
     Q_OBJECT
 public:
-    enum class Tab : quint8 { Overview, Nodes, Topology, Rooms, People, Alerts, Events };
-    static constexpr int tabCount = 7;
+    enum class Tab : quint8 { Overview, Nodes, Topology, Rooms, People, Traces, Promises, Alerts, Events };
+    static constexpr int tabCount = 9;
 
     explicit ConsolePage(QWidget *parent = nullptr);
     ~ConsolePage() override;

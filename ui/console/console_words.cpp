@@ -172,7 +172,7 @@ QString alertTitle(const Alert &alert)
 {
     const QString node = alert.node.text();
     if (alert.node.isEmpty())
-        return tr("Redis is not reached");
+        return alert.rule == "promise"_L1 ? tr("A promise is broken") : tr("Redis is not reached");
     switch (alert.figure) {
     case Figure::UnheardSeconds:
         return tr("%1 is not heard").arg(node);
@@ -205,6 +205,9 @@ QString alertValue(const Alert &alert)
 
 QString alertHelp(const Alert &alert)
 {
+    if (alert.rule == "promise"_L1)
+        return tr("What Redis holds is not what the nodes wrote. The page Promises names the rooms. See whether Redis "
+                  "was restored from an older copy, failed over, or was written to by something else.");
     if (alert.node.isEmpty())
         return tr("The console hears nothing. Clients keep their connections, but nobody can send. Look at the "
                   "Redis server; all goes on by itself once it answers.");

@@ -10,6 +10,7 @@
 #include "ui/console/console_actions.h"
 #include "ui/console/console_words.h"
 #include "ui/console/stat_tile.h"
+#include "ui/console/trace_journey.h"
 
 #include <QContextMenuEvent>
 #include <QDateTime>
@@ -33,6 +34,7 @@ constexpr int flowStep = 125; // ms
 constexpr int nodeTall = 64;
 constexpr int nodeGap = 14;
 constexpr int boxWide = 210;
+constexpr int balancerWide = 150;
 constexpr int redisWide = 300;
 constexpr int redisTall = 372;
 constexpr double thinnest = 1;
@@ -46,6 +48,14 @@ double edgeWidth(double rate, double most)
     return thinnest + (widest - thinnest) * std::sqrt(rate / most);
 }
 
+QPainterPath edgePath(const QPointF &from, const QPointF &to)
+{
+    QPainterPath path(from);
+    const double bend = (to.x() - from.x()) / 2;
+    path.cubicTo(from + QPointF(bend, 0), to - QPointF(bend, 0), to);
+    return path;
+}
+
 double valueOr0(const NodeView &node, Metric metric)
 {
     const double value = node.isUp() ? node.value(metric) : 0;
@@ -57,6 +67,7 @@ double valueOr0(const NodeView &node, Metric metric)
 TopologyPage::TopologyPage(const ConsoleDesk &desk, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
+    , m_journey(new TraceJourney(this))
 {
     setObjectName(u"topologyPage"_s);
     setAccessibleName(tr("Topology"));
@@ -67,6 +78,7 @@ TopologyPage::TopologyPage(const ConsoleDesk &desk, QWidget *parent)
         m_phase += 2.5;
         update();
     });
+    connect(m_journey, &TraceJourney::moved, this, qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -90,6 +102,26 @@ void TopologyPage::refresh(bool stale)
             m_flow.stop();
     }
     update();
+}
+
+void TopologyPage::show(const ops::Trace &trace) { m_journey->begin(trace); }
+
+TopologyPage::Balancing TopologyPage::balancing() const
+{
+    QHash<QByteArray, qint64> all;
+    for (const auto &[id, node] : m_desk.watch.model().nodes()) {
+        if (!node.isUp())
+            continue;
+        for (const protocol::BalancerTraffic &each : node.report.balancers)
+            all[each.address] += each.clients;
+    }
+    Balancing out;
+    out.proxies = static_cast<int>(all.size());
+    for (auto it = all.begin(); it != all.end(); ++it) {
+        out.clients += it.value();
+        out.address = QString::fromUtf8(it.key());
+    }
+    return out;
 }
 
 QList<NodeId> TopologyPage::shownNodes() const
@@ -117,7 +149,14 @@ TopologyPage::Places TopologyPage::places() const
     const double redisHigh = std::min<double>(px(redisTall), field);
     out.redis = QRectF(width() - pad - wideRedis, middle - redisHigh / 2, wideRedis, redisHigh);
     out.slow = QRectF(pad, height() - pad - slowTall, width() - 2 * pad, slowTall);
-    const double centre = (out.clients.right() + out.redis.left()) / 2;
+    double begin = out.clients.right();
+    if (balancing().proxies > 0) {
+        const double narrow = std::min<double>(px(balancerWide), wide);
+        const double gapTo = (out.redis.left() - begin - narrow - wide) / 3;
+        out.balancer = QRectF(begin + gapTo, middle - px(nodeTall) / 2.0, narrow, px(nodeTall));
+        begin = out.balancer.right();
+    }
+    const double centre = (begin + out.redis.left()) / 2;
     const auto count = static_cast<double>(std::max<qsizetype>(1, ids.size()));
     const double each = std::min<double>(px(nodeTall), (field - (count - 1) * px(4)) / count);
     const double gap = std::min<double>(px(nodeGap), (field - count * each) / std::max(1.0, count - 1));
@@ -160,6 +199,16 @@ void TopologyPage::contextMenuEvent(QContextMenuEvent *event)
         m_desk.actions.openNodeMenu(node, event->globalPos());
 }
 
+TopologyPage::Edge TopologyPage::edgeOf(const Places &at, qsizetype i) const
+{
+    const auto count = at.nodes.size();
+    const double share = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) - 0.5 : 0;
+    const QRectF &from = at.balancer.isEmpty() ? at.clients : at.balancer;
+    return { QPointF(from.right(), from.center().y() + share * from.height() * 0.7),
+        QPointF(at.nodes[i].left(), at.nodes[i].center().y()), QPointF(at.nodes[i].right(), at.nodes[i].center().y()),
+        QPointF(at.redis.left(), at.redis.center().y() + share * at.redis.height() * 0.5) };
+}
+
 void TopologyPage::paintEdge(
     QPainter &painter, const QPointF &from, const QPointF &to, double rate, double most, const NodeView &node) const
 {
@@ -167,9 +216,7 @@ void TopologyPage::paintEdge(
     const bool away = node.state == NodeState::Down || node.state == NodeState::Unheard;
     const bool leaves = node.state == NodeState::Draining;
     const QColor colour = m_stale ? t.outline : away ? t.crit : leaves ? t.warn : t.accent;
-    QPainterPath path(from);
-    const double bend = (to.x() - from.x()) / 2;
-    path.cubicTo(from + QPointF(bend, 0), to - QPointF(bend, 0), to);
+    const QPainterPath path = edgePath(from, to);
     const double wide = away ? thinnest : edgeWidth(rate, most);
     QColor soft = colour;
     soft.setAlphaF(away ? 0.9F : 0.30F);
@@ -184,6 +231,44 @@ void TopologyPage::paintEdge(
     dots.setDashOffset(-m_phase * (0.25 + 0.75 * std::sqrt(rate / std::max(most, 1e-9))));
     painter.setPen(dots);
     painter.drawPath(path);
+}
+
+void TopologyPage::paintClients(QPainter &painter, const QRectF &box) const
+{
+    const Tokens &t = tokens();
+    paintBox(painter, box, px(radius::l), t.surface, t.line);
+    const QRectF inner = box.adjusted(px(14), px(12), -px(14), -px(12));
+    const double third = inner.height() / 4;
+    const ops::Totals &totals = m_desk.watch.model().totals();
+    paintLine(painter, QRectF(inner.left(), inner.top(), inner.width(), third), left, tr("Clients"),
+        typeface(Type::Small), t.secondary);
+    paintLine(painter, QRectF(inner.left(), inner.top() + third, inner.width(), third * 1.2), left,
+        countShort(totals.value(Metric::Clients)), typeface(Type::Title, Weight::SemiBold), m_stale ? t.faint : t.text);
+    paintLine(painter, QRectF(inner.left(), inner.top() + third * 2.2, inner.width(), third * 0.9), left,
+        tr("%1 sent").arg(perSecondWords(totals.value(Metric::In))), typeface(Type::Small), t.secondary);
+    paintLine(painter, QRectF(inner.left(), inner.top() + third * 3.1, inner.width(), third * 0.9), left,
+        tr("%1 delivered").arg(perSecondWords(totals.value(Metric::Delivered))), typeface(Type::Small), t.secondary);
+}
+
+void TopologyPage::paintBalancer(QPainter &painter, const Places &at) const
+{
+    const Tokens &t = tokens();
+    const Balancing all = balancing();
+    QColor soft = m_stale ? t.outline : t.accent;
+    soft.setAlphaF(0.30F);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(soft, widest, Qt::SolidLine, Qt::FlatCap));
+    painter.drawPath(edgePath(
+        QPointF(at.clients.right(), at.clients.center().y()), QPointF(at.balancer.left(), at.balancer.center().y())));
+    paintBox(painter, at.balancer, px(radius::l), t.surface, t.line);
+    const QRectF inner = at.balancer.adjusted(px(12), px(4), -px(10), -px(4));
+    const double half = inner.height() / 2;
+    paintLine(painter, QRectF(inner.left(), inner.top(), inner.width(), half), left,
+        all.proxies == 1 ? tr("Balancer") : tr("%1 balancers").arg(all.proxies), typeface(Type::Base, Weight::SemiBold),
+        t.text);
+    const QString clients = tr("%1 clients").arg(countShort(static_cast<double>(all.clients)));
+    paintLine(painter, QRectF(inner.left(), inner.top() + half, inner.width(), half), left,
+        all.proxies == 1 ? all.address + u" · "_s + clients : clients, typeface(Type::Small), t.secondary);
 }
 
 void TopologyPage::paintNode(QPainter &painter, const QRectF &box, const NodeView &node) const
@@ -327,30 +412,31 @@ void TopologyPage::paintEvent(QPaintEvent *)
     }
     for (qsizetype i = 0; i < ids.size(); ++i) {
         const NodeView &node = *model.node(ids[i]);
-        const QPointF middleLeft(at.nodes[i].left(), at.nodes[i].center().y());
-        const QPointF middleRight(at.nodes[i].right(), at.nodes[i].center().y());
-        const double share = ids.size() > 1 ? (static_cast<double>(i) / static_cast<double>(ids.size() - 1) - 0.5) : 0;
-        paintEdge(painter, QPointF(at.clients.right(), at.clients.center().y() + share * at.clients.height() * 0.7),
-            middleLeft, valueOr0(node, Metric::Delivered), mostOut, node);
-        paintEdge(painter, middleRight,
-            QPointF(at.redis.left(), at.redis.center().y() + share * at.redis.height() * 0.5),
-            valueOr0(node, Metric::In), mostIn, node);
+        const Edge edge = edgeOf(at, i);
+        paintEdge(painter, edge.clients, edge.nodeLeft, valueOr0(node, Metric::Delivered), mostOut, node);
+        paintEdge(painter, edge.nodeRight, edge.redis, valueOr0(node, Metric::In), mostIn, node);
     }
+    m_journey->paint(painter, [&](const NodeId &node) -> std::optional<TraceJourney::Road> {
+        const auto i = ids.indexOf(node);
+        if (i < 0)
+            return {};
+        const Edge edge = edgeOf(at, i);
+        QPainterPath toClients = edgePath(edge.clients, edge.nodeLeft);
+        if (!at.balancer.isEmpty()) {
+            const QPointF in(at.balancer.left(), at.balancer.center().y());
+            QPainterPath first = edgePath(QPointF(at.clients.right(), at.clients.center().y()), in);
+            first.lineTo(edge.clients);
+            first.connectPath(toClients);
+            toClients = first;
+        }
+        return TraceJourney::Road { toClients, edgePath(edge.nodeRight, edge.redis) };
+    });
     for (qsizetype i = 0; i < ids.size(); ++i)
         paintNode(painter, at.nodes[i], *model.node(ids[i]));
 
-    paintBox(painter, at.clients, px(radius::l), t.surface, t.line);
-    const QRectF inner = at.clients.adjusted(px(14), px(12), -px(14), -px(12));
-    const double third = inner.height() / 4;
-    const ops::Totals &totals = model.totals();
-    paintLine(painter, QRectF(inner.left(), inner.top(), inner.width(), third), left, tr("Clients"),
-        typeface(Type::Small), t.secondary);
-    paintLine(painter, QRectF(inner.left(), inner.top() + third, inner.width(), third * 1.2), left,
-        countShort(totals.value(Metric::Clients)), typeface(Type::Title, Weight::SemiBold), m_stale ? t.faint : t.text);
-    paintLine(painter, QRectF(inner.left(), inner.top() + third * 2.2, inner.width(), third * 0.9), left,
-        tr("%1 sent").arg(perSecondWords(totals.value(Metric::In))), typeface(Type::Small), t.secondary);
-    paintLine(painter, QRectF(inner.left(), inner.top() + third * 3.1, inner.width(), third * 0.9), left,
-        tr("%1 delivered").arg(perSecondWords(totals.value(Metric::Delivered))), typeface(Type::Small), t.secondary);
+    paintClients(painter, at.clients);
+    if (!at.balancer.isEmpty())
+        paintBalancer(painter, at);
     paintRedis(painter, at.redis);
     paintSlow(painter, at.slow);
     const auto hidden = static_cast<int>(model.nodes().size()) - static_cast<int>(ids.size());

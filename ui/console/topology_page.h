@@ -11,9 +11,12 @@
 
 namespace hubbub::ops {
 struct NodeView;
+struct Trace;
 }
 
 namespace hubbub::ui {
+
+class TraceJourney;
 
 class TopologyPage final : public QWidget {
     Q_OBJECT
@@ -23,6 +26,8 @@ public:
     explicit TopologyPage(const ConsoleDesk &desk, QWidget *parent = nullptr);
 
     void refresh(bool stale);
+    /// Shows a traced message on its way.
+    void show(const ops::Trace &trace);
 
 Q_SIGNALS:
     void nodeWanted(const hubbub::NodeId &node);
@@ -38,15 +43,31 @@ protected:
 private:
     struct Places {
         QRectF clients;
+        QRectF balancer; ///< empty: no client came through one
         QRectF redis;
         QList<QRectF> nodes;
         QRectF slow;
     };
     [[nodiscard]] Places places() const;
     [[nodiscard]] QList<NodeId> shownNodes() const;
+    struct Balancing { ///< by trusted proxies, as the nodes report
+        int proxies = 0;
+        qint64 clients = 0;
+        QString address; ///< of the only one
+    };
+    [[nodiscard]] Balancing balancing() const;
+    struct Edge {
+        QPointF clients;
+        QPointF nodeLeft;
+        QPointF nodeRight;
+        QPointF redis;
+    };
+    [[nodiscard]] Edge edgeOf(const Places &at, qsizetype node) const;
     [[nodiscard]] NodeId nodeAt(const QPointF &where) const;
     void paintEdge(QPainter &painter, const QPointF &from, const QPointF &to, double rate, double most,
         const ops::NodeView &node) const;
+    void paintClients(QPainter &painter, const QRectF &box) const;
+    void paintBalancer(QPainter &painter, const Places &at) const;
     void paintNode(QPainter &painter, const QRectF &box, const ops::NodeView &node) const;
     void paintRedis(QPainter &painter, const QRectF &box) const;
     void paintSlow(QPainter &painter, const QRectF &box) const;
@@ -55,6 +76,7 @@ private:
     bool m_stale = false;
     QTimer m_flow; ///< moves the dashes
     double m_phase = 0;
+    TraceJourney *m_journey;
 };
 
 } // namespace hubbub::ui

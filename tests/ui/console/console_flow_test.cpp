@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console in front of a real cluster under load: what it shows is what the nodes say, and it acts on them.
 #include "core/operator/recorder.h"
+#include "core/redis/keys.h"
 #include "tests/integration/cluster.h"
 #include "tests/ui/shell/pictures.h"
 #include "ui/common/button.h"
@@ -11,6 +12,8 @@
 #include "ui/console/progress_bar.h"
 #include "ui/console/stat_tile.h"
 #include "ui/console/time_travel.h"
+#include "ui/console/traces_model.h"
+#include "ui/console/waterfall.h"
 
 #include <QContextMenuEvent>
 #include <QLineEdit>
@@ -36,7 +39,7 @@ private Q_SLOTS:
         ui::Theme::instance().install();
         m_cluster = std::make_unique<Cluster>(
             QStringList { u"--no-rate-limits"_s, u"127.0.0.0/8"_s, u"--lease-seconds"_s, u"1.5"_s, u"--beat-seconds"_s,
-                u"0.3"_s, u"--trust-seconds"_s, u"0.5"_s, u"--drain-seconds"_s, u"1"_s });
+                u"0.3"_s, u"--trust-seconds"_s, u"0.5"_s, u"--drain-seconds"_s, u"1"_s, u"--trace-one-in"_s, u"20"_s });
         QVERIFY2(m_cluster->start(3), qPrintable(m_cluster->problem()));
         QStringList urls;
         for (int i = 1; i <= 3; ++i)
@@ -86,6 +89,43 @@ private Q_SLOTS:
         QTRY_VERIFY(table("eventsPage")->shownCount() > 3);
         takePictures(u"healthy"_s);
         takeTightPictures();
+        show(ConsolePage::Tab::Overview);
+    }
+
+    void theNextMessageIsTracedHopByHopAndItsWayIsShown()
+    {
+        show(ConsolePage::Tab::Traces);
+        QTRY_VERIFY_WITH_TIMEOUT(table("tracePage")->shownCount() > 2, 15'000); // one in so many
+        click("traceNext");
+        const auto asked = [this]() -> const ops::Trace * {
+            for (const ops::Trace &trace : m_watch->traces().traces()) {
+                if (trace.publish && trace.publish->asked)
+                    return &trace;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(asked() != nullptr && !asked()->deliveries.isEmpty(), 15'000);
+        auto *fall = m_window->findChild<ui::Waterfall *>();
+        QTRY_VERIFY_WITH_TIMEOUT(fall->trace() && fall->trace()->publish && fall->trace()->publish->asked, 10'000);
+        const ops::Trace trace = *asked();
+        for (int i = 0; i < ops::hopCount; ++i)
+            QVERIFY2(trace.us(static_cast<ops::Hop>(i)), qPrintable(ui::hopName(static_cast<ops::Hop>(i))));
+        // By each node's own clock the order is certain; between clocks it is within their error.
+        const protocol::TraceRecord &taken = *trace.publish;
+        QVERIFY(taken.receivedUs <= taken.sentUs && taken.sentUs < taken.answeredUs && taken.answeredUs <= taken.okUs);
+        QVERIFY(taken.redisUs >= taken.sentUs - taken.clockErrorUs - 1000);
+        QVERIFY(taken.redisUs <= taken.answeredUs + taken.clockErrorUs + 1000);
+        for (const protocol::TraceRecord &delivery : trace.deliveries) {
+            QCOMPARE(delivery.redisUs, taken.redisUs);
+            QCOMPARE(delivery.seq, taken.seq);
+            QVERIFY(delivery.sockets > 0 && delivery.handedUs >= delivery.heardUs);
+        }
+        takeShot(u"console-traces"_s);
+        ui::Theme::instance().setReducesMotion(true); // the whole way at once
+        click("traceWay");
+        QCOMPARE(m_page->tab(), ConsolePage::Tab::Topology);
+        takeShot(u"console-trace-way"_s);
+        ui::Theme::instance().setReducesMotion(false);
         show(ConsolePage::Tab::Overview);
     }
 
@@ -224,6 +264,43 @@ private Q_SLOTS:
         show(ConsolePage::Tab::Rooms);
         QTRY_VERIFY_WITH_TIMEOUT(table("roomsPage")->shownCount() >= 12, 10'000);
         QTRY_VERIFY_WITH_TIMEOUT(m_watch->hasInfo(), 10'000);
+    }
+
+    /// Last: it leaves a room that is not whole. By one who may only look.
+    void thePromisesAreCheckedInRedisItselfAndABrokenOneIsFound()
+    {
+        show(ConsolePage::Tab::Promises);
+        const auto &state = m_watch->promises().state();
+        QTRY_VERIFY_WITH_TIMEOUT(state.events > 500 && state.sessions > 100 && state.rooms >= 10, 30'000);
+        QVERIFY2(state.isWhole(), qPrintable(state.breaches.isEmpty() ? QString() : state.breaches.last().detail));
+        QTRY_COMPARE(tile("promise0")->value(), u"0"_s);
+        // Somebody writes into a room's log what no node wrote.
+        const auto busiest = [this] {
+            RoomId out;
+            for (const auto &[id, node] : m_watch->model().nodes()) {
+                if (!node.report.roomsTop.isEmpty())
+                    out = node.report.roomsTop.first().room;
+            }
+            return out;
+        };
+        QTRY_VERIFY(!busiest().isEmpty());
+        const QByteArray log = redis::keys::log(busiest());
+        const redis::Reply last = m_cluster->redis().run({ "XREVRANGE", log, "+", "-", "COUNT", "1" });
+        const qint64 seq = last[0][0].bytes().split('-').first().toLongLong() + 1000;
+        QByteArrayList entry { "XADD", log, QByteArray::number(seq) + "-0" };
+        for (const redis::Reply &field : last[0][1].items())
+            entry << field.bytes();
+        QVERIFY(!m_cluster->redis().run(entry).isError());
+        const auto broken = [&state](ops::Promise promise) { return state.broken.at(static_cast<size_t>(promise)); };
+        QTRY_VERIFY_WITH_TIMEOUT(broken(ops::Promise::InOrder) > 0, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(broken(ops::Promise::NothingLost) > 0, 10'000);
+        QVERIFY(broken(ops::Promise::NothingDoubled) > 0);
+        QVERIFY(broken(ops::Promise::InOrder) > 0);
+        QVERIFY(m_watch->alerts().worst() != nullptr);
+        QCOMPARE(m_watch->alerts().worst()->rule, u"promise"_s);
+        QTRY_VERIFY(table("promisesPage")->shownCount() > 0);
+        takeShot(u"console-promise-broken"_s);
+        show(ConsolePage::Tab::Overview);
     }
 
 private:
@@ -389,7 +466,8 @@ private:
     {
         if (qEnvironmentVariableIsEmpty("HUBBUB_SHOTS"))
             return;
-        const char *words[] { "overview", "nodes", "topology", "rooms", "people", "alerts", "events" };
+        const char *words[] { "overview", "nodes", "topology", "rooms", "people", "traces", "promises", "alerts",
+            "events" };
         for (int i = 0; i < ConsolePage::tabCount; ++i) {
             show(static_cast<ConsolePage::Tab>(i));
             const qint64 t = m_watch->model().redisNow();

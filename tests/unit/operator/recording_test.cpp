@@ -212,6 +212,8 @@ private Q_SLOTS:
         alert.node = secondNode;
         alert.since = (end - 200) * 1000;
         desk.file.putAlerts(end - 200, { alert });
+        desk.file.putTraces(end - 100, { "one", "two" });
+        desk.file.putTraces(end - 10, { "three" });
         RoomFacts room;
         room.id = RoomId(QByteArray("lobby"));
         room.title = QStringLiteral("Lobby");
@@ -235,6 +237,7 @@ private Q_SLOTS:
         QCOMPARE(span.alerts.size(), 1); // it began before, and was open
         const Moment moment = opened.load(end - 60);
         QCOMPARE(moment.events.size(), 1);
+        QCOMPARE(moment.traces, QByteArrayList({ "one", "two" }));
         QCOMPARE(moment.alerts.size(), 1);
         QCOMPARE(moment.alerts.first(), alert);
         QCOMPARE(moment.rooms.first().title, room.title);

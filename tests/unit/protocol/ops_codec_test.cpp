@@ -49,6 +49,7 @@ NodeReport busyReport()
     out.gapsFilled = 7;
     out.rateLimited = 5;
     out.authFailed = 6;
+    out.balancers = { { "10.0.0.5", 120 } };
     out.roomsTop = { { RoomId("general"_ba), 40, 600, 24000 } };
     return out;
 }
@@ -169,6 +170,7 @@ private Q_SLOTS:
         row("a negative measure", R"(,"cpu":-0.5)");
         row("a measure as text", R"(,"cpu":"1")");
         row("quantiles as a number", R"(,"publish_ms":3)");
+        row("a balancer that is a number", R"(,"balancers":[5])");
         row("a room that is a number", R"(,"rooms_top":[5])");
         row("a room of no name", R"(,"rooms_top":[{"room":"A B"}])");
         row("a member twice", R"(,"t":6)");
@@ -219,6 +221,39 @@ private Q_SLOTS:
         QCOMPARE(announce->command, Control::Command::Announce);
         QCOMPARE(announce->text, u"Back at four"_s);
         QCOMPARE(encode(*announce), golden.value("announce"));
+    }
+
+    void tracesAreWrittenAndReadAsKept()
+    {
+        TraceRecord record;
+        record.node = NodeId("n1"_ba);
+        record.room = RoomId("kitchen"_ba);
+        record.mid = Mid("m1"_ba);
+        record.seq = 14;
+        record.redisUs = 1'790'000'000'123'450;
+        record.clockErrorUs = 90;
+        record.asked = true;
+        record.clientUs = 240;
+        record.receivedUs = record.redisUs - 440;
+        record.sentUs = record.redisUs - 370;
+        record.answeredUs = record.redisUs + 250;
+        record.okUs = record.redisUs + 270;
+        QVERIFY(*readTrace(encode(record)) == record);
+        TraceRecord heard;
+        heard.kind = TraceRecord::Kind::Deliver;
+        heard.node = NodeId("n2"_ba);
+        heard.room = record.room;
+        heard.mid = record.mid;
+        heard.seq = 14;
+        heard.redisUs = record.redisUs;
+        heard.heardUs = record.redisUs + 350;
+        heard.handedUs = record.redisUs + 390;
+        heard.sockets = 40;
+        QVERIFY(*readTrace(encode(heard)) == heard);
+        QByteArray other = encode(heard);
+        other.replace("deliver", "teleport");
+        QVERIFY(!readTrace(other).ok());
+        QVERIFY(!readTrace(R"({"trace":"deliver","node":"n2","room":"kitchen","mid":"m1","seq":14})").ok());
     }
 
     void aCommandOfANewKindKeepsItsName()

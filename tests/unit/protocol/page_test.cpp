@@ -31,7 +31,7 @@ QString section(const QString &heading)
 }
 
 struct Frame {
-    QString role; ///< client, node, refused; report, ops, control: what operators see and say
+    QString role; ///< client, node, refused; report, ops, control, trace: what operators see and say
     QByteArray bytes;
 };
 
@@ -52,7 +52,10 @@ QList<Frame> examples()
     return frames;
 }
 
-bool isForOperators(const QString &role) { return QStringList { u"report"_s, u"ops"_s, u"control"_s }.contains(role); }
+bool isForOperators(const QString &role)
+{
+    return QStringList { u"report"_s, u"ops"_s, u"control"_s, u"trace"_s }.contains(role);
+}
 
 /// Whether it says all that its struct holds, and is written just so.
 bool isReadByConsoles(const Frame &frame)
@@ -64,6 +67,10 @@ bool isReadByConsoles(const Frame &frame)
     if (frame.role == u"ops"_s) {
         const auto event = readOpsEvent(frame.bytes);
         return event && event->kind != OpsKind::Unknown && encode(*event) == frame.bytes;
+    }
+    if (frame.role == u"trace"_s) {
+        const auto record = readTrace(frame.bytes);
+        return record && encode(*record) == frame.bytes;
     }
     const auto control = readControl(frame.bytes);
     return control && control->command != Control::Command::Unknown && encode(*control) == frame.bytes;

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operator/promise_check.h"
+
+#include "core/redis/keys.h"
+#include "core/redis/link.h"
+
+#include <algorithm>
+
+namespace hubbub::ops {
+
+using redis::Reply;
+
+namespace {
+
+constexpr qint64 mostHole = 200; // seqs that are asked about one by one
+
+/// The number that the publishing script put into the frame; -1: there is none.
+qint64 seqIn(const QByteArray &frame)
+{
+    constexpr QByteArrayView mark("\"seq\":");
+    const qsizetype at = frame.indexOf(mark);
+    if (at < 0)
+        return -1;
+    qint64 out = 0;
+    qsizetype i = at + mark.size();
+    for (; i < frame.size() && frame[i] >= '0' && frame[i] <= '9'; ++i)
+        out = out * 10 + (frame[i] - '0');
+    return out;
+}
+
+qint64 seqOf(const Reply &entry) { return entry[0].bytes().split('-').first().toLongLong(); }
+
+LogCheck::Entry entryOf(const Reply &entry)
+{
+    LogCheck::Entry out;
+    out.seq = seqOf(entry);
+    const auto &fields = entry[1].items();
+    for (qsizetype i = 0; i + 1 < fields.size(); i += 2) {
+        const QByteArray &name = fields[i].bytes();
+        if (name == "f")
+            out.frame = fields[i + 1].bytes();
+        else if (name == "u")
+            out.user = fields[i + 1].bytes();
+        else if (name == "m")
+            out.mid = fields[i + 1].bytes();
+    }
+    return out;
+}
+
+} // namespace
+
+QList<LogCheck::Finding> LogCheck::take(const QByteArray &epoch, qint64 first, const QList<Entry> &entries)
+{
+    QList<Finding> out;
+    if (epoch != m_epoch) { // another log, and said so to all: it begins anew
+        m_epoch = epoch;
+        m_last = 0;
+        m_mids.clear();
+        m_order.clear();
+    }
+    for (const Entry &entry : entries) {
+        if (m_last > 0 && entry.seq > m_last + 1 && first <= m_last + 1)
+            out.append({ Promise::NothingLost, m_last + 1, entry.seq - 1, {} });
+        if (seqIn(entry.frame) != entry.seq || entry.seq <= m_last)
+            out.append({ Promise::InOrder, entry.seq, entry.seq, entry.mid });
+        m_last = std::max(m_last, entry.seq);
+        if (entry.mid.isEmpty())
+            continue;
+        const QByteArray name = entry.user + ' ' + entry.mid;
+        if (m_mids.contains(name)) {
+            out.append({ Promise::NothingDoubled, entry.seq, entry.seq, entry.mid });
+            continue;
+        }
+        m_mids.insert(name);
+        m_order.push_back(name);
+        if (m_order.size() > remembered) {
+            m_mids.remove(m_order.front());
+            m_order.pop_front();
+        }
+    }
+    return out;
+}
+
+PromiseCheck::PromiseCheck(redis::Link &link, Sources sources, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_link(link)
+    , m_sources(std::move(sources))
+    , m_clock(clock)
+{
+    m_timer.setInterval(every);
+    connect(&m_timer, &QTimer::timeout, this, &PromiseCheck::look);
+}
+
+void PromiseCheck::begin() { m_timer.start(); }
+
+/// Round after round through the rooms; those that are busy come up in each.
+RoomId PromiseCheck::next()
+{
+    if (m_round.isEmpty()) {
+        m_round = m_sources.rooms();
+        // Where somebody is suspected, it is looked at again.
+        for (auto it = m_suspects.begin(); it != m_suspects.end(); ++it) {
+            if (!m_round.contains(it.key()))
+                m_round.prepend(it.key());
+        }
+    }
+    return m_round.isEmpty() ? RoomId() : m_round.takeFirst();
+}
+
+void PromiseCheck::look()
+{
+    if (!m_link.isUp() || m_busy > 0)
+        return;
+    const RoomId room = next();
+    if (room.isEmpty())
+        return;
+    if (!m_seen.contains(room)) {
+        m_seen.insert(room);
+        m_state.rooms = m_seen.size();
+    }
+    readLog(room);
+    readHere(room);
+}
+
+void PromiseCheck::readLog(const RoomId &room)
+{
+    const qint64 last = m_logs.value(room).last();
+    ++m_busy;
+    // Meta before the log: what it counts must be there when the log is read after it.
+    m_link.command(
+        { "HMGET", redis::keys::meta(room), "epoch", "seq" }, this, [this, room, last](const Result<Reply> &meta) {
+            --m_busy;
+            if (!meta.ok() || meta->at(0).isNil())
+                return;
+            const QByteArray epoch = meta->at(0).bytes();
+            const qint64 seq = meta->at(1).toInteger();
+            ++m_busy;
+            const QByteArray key = redis::keys::log(room);
+            const auto first = std::make_shared<qint64>(0);
+            m_link.command({ "XRANGE", key, "-", "+", "COUNT", "1" }, this, [first](const Result<Reply> &reply) {
+                if (reply.ok() && reply->size() == 1)
+                    *first = seqOf((*reply)[0]);
+            });
+            // The first time its newest page, then what came since.
+            const qint64 from = last > 0 ? last : std::max<qint64>(0, seq - page);
+            m_link.command(
+                { "XRANGE", key, '(' + QByteArray::number(from) + "-0", "+", "COUNT", QByteArray::number(page) }, this,
+                [this, room, epoch, seq, first](const Result<Reply> &reply) {
+                    --m_busy;
+                    if (reply.ok())
+                        takeLog(room, epoch, seq, *first, *reply);
+                });
+        });
+}
+
+void PromiseCheck::takeLog(
+    const RoomId &room, const QByteArray &epoch, qint64 metaSeq, qint64 first, const Reply &reply)
+{
+    if (m_logs.size() >= mostLogs && !m_logs.contains(room))
+        m_logs.erase(m_logs.begin());
+    LogCheck &check = m_logs[room];
+    const bool begins = check.epoch() != epoch;
+    QList<LogCheck::Entry> entries;
+    for (const Reply &entry : reply.items())
+        entries.append(entryOf(entry));
+    m_state.events += entries.size();
+    for (const LogCheck::Finding &finding : check.take(epoch, first, entries)) {
+        switch (finding.promise) {
+        case Promise::NothingLost:
+            askAmends(room, finding.seq, finding.to);
+            break;
+        case Promise::NothingDoubled:
+            note(Promise::NothingDoubled, room,
+                tr("the message %1 is there twice, again at %2").arg(QString::fromUtf8(finding.mid)).arg(finding.seq));
+            break;
+        default:
+            note(Promise::InOrder, room, tr("the event at %1 says that it is another one").arg(finding.seq));
+        }
+    }
+    // What meta counted before the log was read is in it, but for what was deleted.
+    const bool whole = reply.size() < page;
+    if (whole && !begins && check.last() > 0 && check.last() < metaSeq)
+        askAmends(room, check.last() + 1, metaSeq);
+}
+
+/// A deleted event has its word in amends; any other hole is a loss.
+void PromiseCheck::askAmends(const RoomId &room, qint64 from, qint64 to)
+{
+    to = std::min(to, from + mostHole - 1);
+    redis::Arguments command { "HMGET", redis::keys::amends(room) };
+    for (qint64 seq = from; seq <= to; ++seq)
+        command << 'v' + QByteArray::number(seq);
+    ++m_busy;
+    m_link.command(command, this, [this, room, from](const Result<Reply> &reply) {
+        --m_busy;
+        if (!reply.ok())
+            return;
+        for (qsizetype i = 0; i < reply->size(); ++i) {
+            if ((*reply)[i].isNil())
+                note(Promise::NothingLost, room, tr("the event %1 is not in the log").arg(from + i));
+        }
+    });
+}
+
+void PromiseCheck::readHere(const RoomId &room)
+{
+    ++m_busy;
+    m_link.command({ "HSCAN", redis::keys::here(room), "0", "COUNT", QByteArray::number(page) }, this,
+        [this, room](const Result<Reply> &reply) {
+            --m_busy;
+            if (reply.ok() && reply->size() == 2)
+                takeHere(room, reply->at(1));
+        });
+}
+
+/// `USER NODE BOOT GENERATION STATE TEXT`.
+void PromiseCheck::takeHere(const RoomId &room, const Reply &reply)
+{
+    const QSet<Boot> boots = m_sources.boots();
+    if (boots.isEmpty())
+        return; // the console knows of no node yet
+    const auto now = m_clock.now();
+    QHash<QByteArray, Clock::TimePoint> before = m_suspects.take(room);
+    QHash<QByteArray, Clock::TimePoint> suspects;
+    const auto &items = reply.items();
+    for (qsizetype i = 0; i + 1 < items.size(); i += 2) {
+        ++m_state.sessions;
+        const QByteArrayList words = items[i + 1].bytes().split(' ');
+        if (words.size() < 3 || boots.contains(Boot(words[2])))
+            continue;
+        const QByteArray name = words[0] + ' ' + words[1] + ' ' + items[i].bytes() + ' ' + words[2];
+        const auto since = before.value(name, now);
+        suspects.insert(name, since);
+    }
+    if (!suspects.isEmpty())
+        m_suspects.insert(room, suspects);
+    qint64 ghosts = 0;
+    m_state.suspects = 0;
+    for (const auto &ofRoom : std::as_const(m_suspects)) {
+        for (const auto &since : ofRoom) {
+            ++m_state.suspects;
+            ghosts += now - since >= grace;
+        }
+    }
+    const qint64 known = std::exchange(m_state.broken.at(static_cast<size_t>(Promise::NoGhosts)), ghosts);
+    if (ghosts <= known)
+        return;
+    for (auto it = suspects.begin(); it != suspects.end(); ++it) {
+        if (now - it.value() < grace)
+            continue;
+        --m_state.broken.at(static_cast<size_t>(Promise::NoGhosts)); // note() counts it
+        note(Promise::NoGhosts, room,
+            tr("%1 is shown as present by %2, which is gone")
+                .arg(QString::fromUtf8(it.key().split(' ').at(0)), QString::fromUtf8(it.key().split(' ').at(1))));
+        break;
+    }
+}
+
+void PromiseCheck::note(Promise promise, const RoomId &room, const QString &detail)
+{
+    ++m_state.broken.at(static_cast<size_t>(promise));
+    const Breach breach { promise, room, m_sources.redisNow(), detail };
+    m_state.breaches.append(breach);
+    if (m_state.breaches.size() > mostBreaches)
+        m_state.breaches.removeFirst();
+    Q_EMIT
+    broken(breach);
+}
+
+} // namespace hubbub::ops

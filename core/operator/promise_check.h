@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether the cluster keeps what it promises, from what Redis holds: nothing lost, doubled or out of order in rooms'
+// logs, and nobody shown as present whose node is gone.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/ids.h"
+
+#include <QByteArrayList>
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <array>
+#include <deque>
+#include <functional>
+
+namespace hubbub::redis {
+class Link;
+class Reply;
+}
+
+namespace hubbub::ops {
+
+enum class Promise : quint8 { NothingLost, NothingDoubled, InOrder, NoGhosts };
+inline constexpr int promiseCount = static_cast<int>(Promise::NoGhosts) + 1;
+
+struct Breach {
+    Promise promise = Promise::NothingLost;
+    RoomId room;
+    qint64 at = 0; ///< ms since 1970, by Redis's clock
+    QString detail; ///< for people
+    friend bool operator==(const Breach &, const Breach &) = default;
+};
+
+/// What was looked at, and what was found.
+struct PromiseState {
+    std::array<qint64, promiseCount> broken {}; ///< since the console was opened; of ghosts: just now
+    qint64 events = 0; ///< read
+    qint64 sessions = 0; ///< looked at
+    qint64 rooms = 0; ///< different ones
+    qint64 suspects = 0; ///< present, but of a boot that is not known to live: the nodes have time to sweep them
+    QList<Breach> breaches; ///< newest last, some
+
+    [[nodiscard]] bool isWhole() const { return broken == std::array<qint64, promiseCount> {}; }
+};
+
+/// One room's log as it is read on. Pure.
+class LogCheck {
+public:
+    static constexpr size_t remembered = 2000; ///< mids, to know a second one by
+
+    struct Entry {
+        qint64 seq = 0; ///< of its id
+        QByteArray frame;
+        QByteArray user;
+        QByteArray mid;
+    };
+    [[nodiscard]] qint64 last() const { return m_last; } ///< 0: nothing was read yet
+    [[nodiscard]] const QByteArray &epoch() const { return m_epoch; }
+
+    struct Finding {
+        Promise promise = Promise::NothingLost;
+        qint64 seq = 0; ///< where
+        qint64 to = 0; ///< of a hole its end, included
+        QByteArray mid;
+    };
+    /// Entries in the log's order, behind last(). `first` is the log's oldest seq: what is before it was trimmed.
+    /// Holes are only suspected: a deleted event leaves one too, and the room's amends know of it.
+    [[nodiscard]] QList<Finding> take(const QByteArray &epoch, qint64 first, const QList<Entry> &entries);
+
+private:
+    QByteArray m_epoch;
+    qint64 m_last = 0;
+    QSet<QByteArray> m_mids; ///< with their users
+    std::deque<QByteArray> m_order;
+};
+
+/// Reads a room at a time, twice a second. Belongs to one thread.
+class PromiseCheck final : public QObject {
+    Q_OBJECT
+public:
+    static constexpr std::chrono::milliseconds every { 500 };
+    static constexpr std::chrono::seconds grace { 45 }; ///< the nodes' lease and sweep, and some
+    static constexpr int page = 300; ///< entries of a log at a time
+    static constexpr int mostLogs = 200; ///< rooms whose logs are read on; others begin anew
+    static constexpr int mostBreaches = 100;
+
+    struct Sources {
+        std::function<QList<RoomId>()> rooms; ///< the busiest first
+        std::function<QSet<Boot>()> boots; ///< that live
+        std::function<qint64()> redisNow; ///< ms
+    };
+    /// Borrowed.
+    PromiseCheck(redis::Link &link, Sources sources, const Clock &clock, QObject *parent = nullptr);
+
+    void begin();
+    [[nodiscard]] const PromiseState &state() const { return m_state; }
+    void restore(PromiseState state) { m_state = std::move(state); }
+
+Q_SIGNALS:
+    void broken(const hubbub::ops::Breach &breach);
+
+private:
+    void look();
+    void readLog(const RoomId &room);
+    void takeLog(const RoomId &room, const QByteArray &epoch, qint64 metaSeq, qint64 first, const redis::Reply &reply);
+    void askAmends(const RoomId &room, qint64 from, qint64 to);
+    void readHere(const RoomId &room);
+    void takeHere(const RoomId &room, const redis::Reply &reply);
+    void note(Promise promise, const RoomId &room, const QString &detail);
+    [[nodiscard]] RoomId next();
+
+    redis::Link &m_link;
+    Sources m_sources;
+    const Clock &m_clock;
+    QTimer m_timer;
+    PromiseState m_state;
+    QHash<RoomId, LogCheck> m_logs;
+    QHash<RoomId, QHash<QByteArray, Clock::TimePoint>> m_suspects; ///< session with its boot, since when, by room
+    QSet<RoomId> m_seen;
+    QList<RoomId> m_round;
+    int m_busy = 0; ///< questions under way
+};
+
+} // namespace hubbub::ops
