@@ -11,6 +11,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -28,6 +29,7 @@ using ui::MainWindow;
 
 /// The nodes drain for two seconds at most, and Redis writes its last lines.
 constexpr std::chrono::milliseconds patience = 8s;
+constexpr std::chrono::milliseconds rulesSettle = 200ms;
 
 struct SystemPerson {
     QString name;
@@ -58,6 +60,15 @@ QUrl firstReady(const LocalCluster &cluster)
     return urls.value(0);
 }
 
+bool hasNode(const LocalCluster *cluster, const NodeId &node)
+{
+    if (cluster == nullptr)
+        return false;
+    const auto &all = cluster->processes();
+    return std::any_of(all.begin(), all.end(),
+        [&node](const cluster::ProcessView &each) { return each.id == node.text() && each.kind == "gateway"_L1; });
+}
+
 } // namespace
 
 QString profilesDir() { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
@@ -68,6 +79,13 @@ Program::Program(Options options, QObject *parent)
 {
     // A change of seats closes one window before the next opens; only a person's closing ends the program.
     QApplication::setQuitOnLastWindowClosed(false);
+    // An editor may write the file in two steps, or put another in its place.
+    connect(&m_rules, &QFileSystemWatcher::fileChanged, this, [this] {
+        QTimer::singleShot(rulesSettle, this, [this] {
+            if (m_watch && m_seat)
+                readAlertRules();
+        });
+    });
     connect(qApp, &QApplication::lastWindowClosed, this, &Program::end);
 }
 
@@ -188,6 +206,7 @@ void Program::readAlertRules()
     ui::ConsolePage &console = m_seat->window().console();
     const QString path = folder(u"alerts.conf"_s);
     QFile file(path);
+    const auto follow = qScopeGuard([this, path] { m_rules.addPath(path); });
     if (!file.exists()) {
         QDir().mkpath(folder());
         if (file.open(QIODevice::WriteOnly))
@@ -197,8 +216,10 @@ void Program::readAlertRules()
     if (!file.open(QIODevice::ReadOnly))
         return console.setRulesNote(tr("%1 can't be read; the default rules hold").arg(path));
     const auto rules = ops::readRules(QString::fromUtf8(file.readAll()));
-    if (!rules.ok())
+    if (!rules.ok()) {
+        m_watch->alerts().setRules(ops::defaultRules());
         return console.setRulesNote(tr("%1: %2 The default rules hold.").arg(path, rules.error().detail));
+    }
     m_watch->alerts().setRules(*rules);
     console.setRulesNote(tr("rules: %1").arg(path));
 }
@@ -229,8 +250,14 @@ void Program::startCluster(int nodes)
 
 void Program::enterCluster()
 {
-    if (m_options.operatorRedis.isEmpty())
+    if (m_options.operatorRedis.isEmpty()) {
         watch(m_cluster->redisUrl());
+        m_seat->window().console().setRestarter([this](const NodeId &node) { return hasNode(m_cluster.get(), node); },
+            [this](const NodeId &node) {
+                if (hasNode(m_cluster.get(), node))
+                    m_cluster->restartProcess(node.text());
+            });
+    }
     const SystemPerson person = systemPerson();
     LocalAccount::Options options;
     options.folder = folder(u"desk"_s);

@@ -9,6 +9,7 @@
 #include "core/operator/operator_watch.h"
 #include "core/operator/recorder.h"
 
+#include <QFileSystemWatcher>
 #include <QObject>
 
 #include <memory>
@@ -52,6 +53,7 @@ private:
     std::unique_ptr<cluster::LocalCluster> m_cluster;
     std::unique_ptr<LocalAccount> m_account;
     std::unique_ptr<ops::OperatorWatch> m_watch; ///< what the console of the window shows
+    QFileSystemWatcher m_rules; ///< the file of the alerts' rules
     std::unique_ptr<ops::Recorder> m_recorder; ///< of m_watch, and gone before it
     bool m_ending = false;
 };

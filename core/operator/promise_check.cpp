@@ -49,12 +49,12 @@ LogCheck::Entry entryOf(const Reply &entry)
 
 } // namespace
 
-QList<LogCheck::Finding> LogCheck::take(const QByteArray &epoch, qint64 first, const QList<Entry> &entries)
+QList<LogCheck::Finding> LogCheck::take(const QByteArray &epoch, qint64 first, qint64 from, const QList<Entry> &entries)
 {
     QList<Finding> out;
     if (epoch != m_epoch) { // another log, and said so to all: it begins anew
         m_epoch = epoch;
-        m_last = 0;
+        m_last = first <= from + 1 ? from : 0; // what was trimmed is no hole
         m_mids.clear();
         m_order.clear();
     }
@@ -124,47 +124,47 @@ void PromiseCheck::look()
 
 void PromiseCheck::readLog(const RoomId &room)
 {
-    const qint64 last = m_logs.value(room).last();
     ++m_busy;
     // Meta before the log: what it counts must be there when the log is read after it.
-    m_link.command(
-        { "HMGET", redis::keys::meta(room), "epoch", "seq" }, this, [this, room, last](const Result<Reply> &meta) {
-            --m_busy;
-            if (!meta.ok() || meta->at(0).isNil())
-                return;
-            const QByteArray epoch = meta->at(0).bytes();
-            const qint64 seq = meta->at(1).toInteger();
-            ++m_busy;
-            const QByteArray key = redis::keys::log(room);
-            const auto first = std::make_shared<qint64>(0);
-            m_link.command({ "XRANGE", key, "-", "+", "COUNT", "1" }, this, [first](const Result<Reply> &reply) {
-                if (reply.ok() && reply->size() == 1)
-                    *first = seqOf((*reply)[0]);
-            });
-            // The first time its newest page, then what came since.
-            const qint64 from = last > 0 ? last : std::max<qint64>(0, seq - page);
-            m_link.command(
-                { "XRANGE", key, '(' + QByteArray::number(from) + "-0", "+", "COUNT", QByteArray::number(page) }, this,
-                [this, room, epoch, seq, first](const Result<Reply> &reply) {
-                    --m_busy;
-                    if (reply.ok())
-                        takeLog(room, epoch, seq, *first, *reply);
-                });
+    m_link.command({ "HMGET", redis::keys::meta(room), "epoch", "seq" }, this, [this, room](const Result<Reply> &meta) {
+        --m_busy;
+        if (!meta.ok() || meta->at(0).isNil())
+            return;
+        const auto about = std::make_shared<Page>();
+        about->epoch = meta->at(0).bytes();
+        about->metaSeq = meta->at(1).toInteger();
+        // The first time its newest page, then what came since.
+        const auto known = m_logs.constFind(room);
+        const bool goesOn = known != m_logs.constEnd() && known->epoch() == about->epoch;
+        const qint64 last = goesOn ? known->last() : 0;
+        about->from = last > 0 ? last : std::max<qint64>(0, about->metaSeq - page);
+        const QByteArray key = redis::keys::log(room);
+        m_link.command({ "XRANGE", key, "-", "+", "COUNT", "1" }, this, [about](const Result<Reply> &reply) {
+            if (reply.ok() && reply->size() == 1)
+                about->first = seqOf((*reply)[0]);
         });
+        ++m_busy;
+        m_link.command(
+            { "XRANGE", key, '(' + QByteArray::number(about->from) + "-0", "+", "COUNT", QByteArray::number(page) },
+            this, [this, room, about](const Result<Reply> &reply) {
+                --m_busy;
+                if (reply.ok())
+                    takeLog(room, *about, *reply);
+            });
+    });
 }
 
-void PromiseCheck::takeLog(
-    const RoomId &room, const QByteArray &epoch, qint64 metaSeq, qint64 first, const Reply &reply)
+void PromiseCheck::takeLog(const RoomId &room, const Page &about, const Reply &reply)
 {
     if (m_logs.size() >= mostLogs && !m_logs.contains(room))
         m_logs.erase(m_logs.begin());
     LogCheck &check = m_logs[room];
-    const bool begins = check.epoch() != epoch;
+    const bool begins = check.epoch() != about.epoch;
     QList<LogCheck::Entry> entries;
     for (const Reply &entry : reply.items())
         entries.append(entryOf(entry));
     m_state.events += entries.size();
-    for (const LogCheck::Finding &finding : check.take(epoch, first, entries)) {
+    for (const LogCheck::Finding &finding : check.take(about.epoch, about.first, about.from, entries)) {
         switch (finding.promise) {
         case Promise::NothingLost:
             askAmends(room, finding.seq, finding.to);
@@ -179,27 +179,39 @@ void PromiseCheck::takeLog(
     }
     // What meta counted before the log was read is in it, but for what was deleted.
     const bool whole = reply.size() < page;
-    if (whole && !begins && check.last() > 0 && check.last() < metaSeq)
-        askAmends(room, check.last() + 1, metaSeq);
+    if (whole && !begins && check.last() > 0 && check.last() < about.metaSeq)
+        askAmends(room, check.last() + 1, about.metaSeq);
 }
 
 /// A deleted event has its word in amends; any other hole is a loss.
 void PromiseCheck::askAmends(const RoomId &room, qint64 from, qint64 to)
 {
-    to = std::min(to, from + mostHole - 1);
+    const qint64 last = std::min(to, from + mostHole - 1);
     redis::Arguments command { "HMGET", redis::keys::amends(room) };
-    for (qint64 seq = from; seq <= to; ++seq)
+    for (qint64 seq = from; seq <= last; ++seq)
         command << 'v' + QByteArray::number(seq);
     ++m_busy;
-    m_link.command(command, this, [this, room, from](const Result<Reply> &reply) {
+    m_link.command(command, this, [this, room, from, last, to](const Result<Reply> &reply) {
         --m_busy;
         if (!reply.ok())
             return;
         for (qsizetype i = 0; i < reply->size(); ++i) {
-            if ((*reply)[i].isNil())
-                note(Promise::NothingLost, room, tr("the event %1 is not in the log").arg(from + i));
+            const qsizetype begin = i;
+            while (i < reply->size() && (*reply)[i].isNil())
+                ++i;
+            if (i > begin)
+                noteHole(room, from + begin, from + i - 1);
         }
+        if (last < to)
+            askAmends(room, last + 1, to);
     });
+}
+
+void PromiseCheck::noteHole(const RoomId &room, qint64 from, qint64 to)
+{
+    const QString detail = from == to ? tr("the event %1 is not in the log").arg(from)
+                                      : tr("the events %1 to %2 are not in the log").arg(from).arg(to);
+    note(Promise::NothingLost, room, detail, to - from + 1);
 }
 
 void PromiseCheck::readHere(const RoomId &room)
@@ -256,9 +268,9 @@ void PromiseCheck::takeHere(const RoomId &room, const Reply &reply)
     }
 }
 
-void PromiseCheck::note(Promise promise, const RoomId &room, const QString &detail)
+void PromiseCheck::note(Promise promise, const RoomId &room, const QString &detail, qint64 count)
 {
-    ++m_state.broken.at(static_cast<size_t>(promise));
+    m_state.broken.at(static_cast<size_t>(promise)) += count;
     const Breach breach { promise, room, m_sources.redisNow(), detail };
     m_state.breaches.append(breach);
     if (m_state.breaches.size() > mostBreaches)

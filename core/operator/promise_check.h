@@ -66,9 +66,9 @@ public:
         qint64 to = 0; ///< of a hole its end, included
         QByteArray mid;
     };
-    /// Entries in the log's order, behind last(). `first` is the log's oldest seq: what is before it was trimmed.
-    /// Holes are only suspected: a deleted event leaves one too, and the room's amends know of it.
-    [[nodiscard]] QList<Finding> take(const QByteArray &epoch, qint64 first, const QList<Entry> &entries);
+    /// Entries in the log's order, all that it has behind `from`. `first` is the log's oldest seq: what is before it
+    /// was trimmed. Holes are only suspected: a deleted event leaves one too, and the room's amends know of it.
+    [[nodiscard]] QList<Finding> take(const QByteArray &epoch, qint64 first, qint64 from, const QList<Entry> &entries);
 
 private:
     QByteArray m_epoch;
@@ -105,11 +105,18 @@ Q_SIGNALS:
 private:
     void look();
     void readLog(const RoomId &room);
-    void takeLog(const RoomId &room, const QByteArray &epoch, qint64 metaSeq, qint64 first, const redis::Reply &reply);
+    struct Page {
+        QByteArray epoch;
+        qint64 metaSeq = 0; ///< what meta counted before the log was read
+        qint64 from = 0; ///< behind which seq it was read
+        qint64 first = 0; ///< the log's oldest seq
+    };
+    void takeLog(const RoomId &room, const Page &about, const redis::Reply &reply);
     void askAmends(const RoomId &room, qint64 from, qint64 to);
     void readHere(const RoomId &room);
     void takeHere(const RoomId &room, const redis::Reply &reply);
-    void note(Promise promise, const RoomId &room, const QString &detail);
+    void noteHole(const RoomId &room, qint64 from, qint64 to);
+    void note(Promise promise, const RoomId &room, const QString &detail, qint64 count = 1);
     [[nodiscard]] RoomId next();
 
     redis::Link &m_link;

@@ -61,6 +61,7 @@ ConsoleActions::ConsoleActions(ops::OperatorWatch &watch, QWidget *page)
     , m_watch(watch)
     , m_page(page)
 {
+    connect(&watch.desk(), &ops::CommandDesk::changed, this, &ConsoleActions::onAnswer);
     connect(&watch.desk(), &ops::CommandDesk::changed, this, &ConsoleActions::progressChanged);
 }
 
@@ -86,6 +87,9 @@ void ConsoleActions::openNodeMenu(const NodeId &node, const QPoint &where)
     else if (view->isUp())
         connect(addCommand(*menu, Glyph::LogOut, tr("Drain…")), &QAction::triggered, this,
             [this, node] { askDrain(node); });
+    if (view->isUp() && m_restarter.has && m_restarter.has(node))
+        connect(addCommand(*menu, Glyph::RotateCw, tr("Restart…")), &QAction::triggered, this,
+            [this, node] { askRestart(node); });
     connect(ui::addAction(*menu, Glyph::Users, tr("People on %1").arg(node.text())), &QAction::triggered, this,
         [this, node] {
             Q_EMIT
@@ -163,6 +167,30 @@ void ConsoleActions::askDrain(const NodeId &node)
 void ConsoleActions::askUndrain(const NodeId &node)
 {
     give(commandOf(Control::Command::Undrain, node.bytes(), m_by)); // takes nothing from anybody
+}
+
+/// The drain goes the way of all commands, so that it stands in the log who wanted it; the process is ended after it.
+void ConsoleActions::askRestart(const NodeId &node)
+{
+    if (!m_page)
+        return;
+    auto *sheet = new ConfirmSheet(tr("Restart %1?").arg(node.text()),
+        drainMeaning(node) + u' ' + tr("Then its process ends and starts again."), tr("Restart"), m_page->window());
+    connect(sheet, &ConfirmSheet::confirmed, this, [this, node] {
+        give(commandOf(Control::Command::Drain, node.bytes(), m_by));
+        m_restarts.insert(m_newest, node);
+    });
+    sheet->present();
+}
+
+void ConsoleActions::onAnswer(const QByteArray &nonce)
+{
+    const CommandRecord *record = m_watch.desk().record(nonce);
+    if (record == nullptr || record->state == CommandRecord::State::Waiting)
+        return;
+    const NodeId node = m_restarts.take(nonce);
+    if (!node.isEmpty() && record->state == CommandRecord::State::Done && m_restarter.restart)
+        m_restarter.restart(node);
 }
 
 void ConsoleActions::askKick(const UserId &user)

@@ -5,8 +5,11 @@
 #include "core/operator/operator_watch.h"
 #include "ui/common/paint.h"
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
+
+#include <functional>
 
 class QAction;
 class QMenu;
@@ -25,11 +28,19 @@ public:
     [[nodiscard]] bool mayCommand() const;
     [[nodiscard]] QString whyNot() const; ///< where it is false, for people
 
+    /// Ends a node's process and starts it again; for nodes of a cluster on this desk.
+    struct Restarter {
+        std::function<bool(const NodeId &)> has;
+        std::function<void(const NodeId &)> restart;
+    };
+    void setRestarter(Restarter restarter) { m_restarter = std::move(restarter); }
+
     void openNodeMenu(const NodeId &node, const QPoint &where);
     void openRoomMenu(const RoomId &room, qint64 here, const QPoint &where);
     void openPersonMenu(const UserId &user, const QPoint &where);
     void askDrain(const NodeId &node);
     void askUndrain(const NodeId &node);
+    void askRestart(const NodeId &node);
     void askKick(const UserId &user);
     void askCloseRoom(const RoomId &room, qint64 here);
     void askAnnounce();
@@ -52,6 +63,7 @@ Q_SIGNALS:
 private:
     void ask(const QString &question, const QString &meaning, const QString &action, protocol::Control control);
     void give(protocol::Control control);
+    void onAnswer(const QByteArray &nonce);
     [[nodiscard]] QString drainMeaning(const NodeId &node) const;
     QAction *addCommand(QMenu &menu, Glyph glyph, const QString &text, bool danger = false);
 
@@ -59,6 +71,8 @@ private:
     QPointer<QWidget> m_page;
     QByteArray m_by = QByteArrayLiteral("operator");
     QByteArray m_newest; ///< nonce
+    Restarter m_restarter;
+    QHash<QByteArray, NodeId> m_restarts; ///< nodes that are restarted once their drain is answered, by its nonce
 };
 
 } // namespace hubbub::ui

@@ -271,6 +271,14 @@ void ConsolePage::setRulesNote(const QString &note)
         m_now->alerts->setNote(note);
 }
 
+void ConsolePage::setRestarter(std::function<bool(const NodeId &)> has, std::function<void(const NodeId &)> restart)
+{
+    m_hasProcess = std::move(has);
+    m_restart = std::move(restart);
+    if (m_now)
+        m_now->actions->setRestarter({ m_hasProcess, m_restart });
+}
+
 void ConsolePage::setWatch(ops::OperatorWatch *watch)
 {
     if (m_source == watch)
@@ -332,6 +340,7 @@ void ConsolePage::buildScreens()
         m_screens->addWidget(screen);
     setOperatorName(m_operator);
     setRulesNote(m_rulesNote);
+    m_now->actions->setRestarter({ m_hasProcess, m_restart });
     const auto toNode = [this](const NodeId &node) {
         showTab(Tab::Nodes);
         m_now->nodes->select(node);

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <memory>
 
 class QButtonGroup;
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] TimeTravel &travel() const { return *m_travel; }
     void setOperatorName(const QByteArray &name);
 
+    /// Whose processes can be ended and started again from here.
+    void setRestarter(std::function<bool(const NodeId &)> has, std::function<void(const NodeId &)> restart);
+
     /// Where the alerts' rules come from, or what is wrong there; shown with the alerts.
     void setRulesNote(const QString &note);
 
@@ -90,6 +94,8 @@ private:
     Tab m_tab = Tab::Overview;
     QByteArray m_operator;
     QString m_rulesNote;
+    std::function<bool(const NodeId &)> m_hasProcess;
+    std::function<void(const NodeId &)> m_restart;
     QList<PlotMark> m_marks;
     qint64 m_toldAlert = 0; ///< the newest that was told by alertRaised()
     PlotBoard *m_board;

@@ -150,6 +150,36 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(state("n3"), NodeState::Ready, 10'000);
     }
 
+    void aRestartIsADrainThatIsLoggedAndThenAnEndOfTheProcess()
+    {
+        NodeId restarted;
+        m_page->setRestarter([](const NodeId &) { return true; },
+            [this, &restarted](const NodeId &node) {
+                restarted = node;
+                m_cluster->node(2).kill();
+                QVERIFY2(m_cluster->node(2).start(), qPrintable(m_cluster->node(2).problem()));
+            });
+        show(ConsolePage::Tab::Nodes);
+        CellTableOf nodes { table("nodesPage") };
+        nodes.select(u"n2"_s);
+        const Boot before = m_watch->model().node(NodeId(QByteArray("n2")))->report.boot;
+        nodes.openMenu();
+        trigger(u"Restart…"_s);
+        QTRY_VERIFY(confirm("Restart") != nullptr);
+        QTest::mouseClick(confirm("Restart"), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(restarted.text(), u"n2"_s, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!(m_watch->model().node(NodeId(QByteArray("n2")))->report.boot == before), 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(state("n2"), NodeState::Ready, 15'000);
+        const auto &events = m_watch->events().events();
+        QVERIFY(std::any_of(events.begin(), events.end(), [](const ops::LoggedEvent &each) {
+            return each.event.kind == protocol::OpsKind::Operator && each.event.command == "drain"
+                && each.event.target == "n2" && each.event.by == "operator" && each.event.result == "ok";
+        }));
+        m_page->setRestarter({}, {});
+        QTRY_COMPARE_WITH_TIMEOUT(m_watch->model().totals().value(Metric::Clients), 60.0, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_watch->alerts().open(ops::AlertLevel::Critical), 0, 10'000);
+    }
+
     void aKilledNodeIsAnAlertWithWhoWasThereAndEndsWhenItIsBack()
     {
         show(ConsolePage::Tab::Overview);
@@ -271,7 +301,7 @@ private Q_SLOTS:
     {
         show(ConsolePage::Tab::Promises);
         const auto &state = m_watch->promises().state();
-        QTRY_VERIFY_WITH_TIMEOUT(state.events > 500 && state.sessions > 100 && state.rooms >= 10, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(state.events > 500 && state.sessions > 100 && state.rooms >= 12, 30'000);
         QVERIFY2(state.isWhole(), qPrintable(state.breaches.isEmpty() ? QString() : state.breaches.last().detail));
         QTRY_COMPARE(tile("promise0")->value(), u"0"_s);
         // Somebody writes into a room's log what no node wrote.
@@ -409,10 +439,10 @@ private:
     {
         return m_watch->model().node(NodeId(QByteArray(node)))->state;
     }
-    [[nodiscard]] QAbstractButton *confirm() const
+    [[nodiscard]] QAbstractButton *confirm(const char *words = "Drain") const
     {
         for (auto *button : m_window->findChildren<QAbstractButton *>()) {
-            if (button->text() == u"Drain"_s && button->isVisible())
+            if (button->text() == QString::fromLatin1(words) && button->isVisible())
                 return button;
         }
         return nullptr;

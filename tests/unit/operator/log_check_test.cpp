@@ -27,33 +27,42 @@ private Q_SLOTS:
     void aWholeLogHasNoFindings()
     {
         LogCheck check;
-        QVERIFY(check.take("e1", 1, { entryAt(41), entryAt(42) }).isEmpty()); // begins anywhere
-        QVERIFY(check.take("e1", 1, {}).isEmpty());
-        QVERIFY(check.take("e1", 1, { entryAt(43) }).isEmpty());
+        QVERIFY(check.take("e1", 1, check.last(), { entryAt(41), entryAt(42) }).isEmpty()); // begins anywhere
+        QVERIFY(check.take("e1", 1, check.last(), {}).isEmpty());
+        QVERIFY(check.take("e1", 1, check.last(), { entryAt(43) }).isEmpty());
         QCOMPARE(check.last(), qint64(43));
     }
 
     void aHoleIsSuspectedUnlessItWasTrimmed()
     {
         LogCheck check;
-        (void)check.take("e1", 1, { entryAt(5) });
-        const auto found = check.take("e1", 1, { entryAt(9) });
+        (void)check.take("e1", 1, check.last(), { entryAt(5) });
+        const auto found = check.take("e1", 1, check.last(), { entryAt(9) });
         QCOMPARE(found.size(), 1);
         QCOMPARE(found.first().promise, Promise::NothingLost);
         QCOMPARE(found.first().seq, qint64(6));
         QCOMPARE(found.first().to, qint64(8));
-        QVERIFY(check.take("e1", 50, { entryAt(50) }).isEmpty());
+        QVERIFY(check.take("e1", 50, check.last(), { entryAt(50) }).isEmpty());
+    }
+
+    void aHoleBeforeTheFirstPageIsOneToo()
+    {
+        LogCheck check;
+        QCOMPARE(check.take("e1", 1, 400, { entryAt(701) }).size(), 1); // asked for what is behind 400
+        LogCheck trimmed;
+        QVERIFY(trimmed.take("e1", 600, 400, { entryAt(701) }).isEmpty());
     }
 
     void theSameMessageTwiceIsFoundAlsoLater()
     {
         LogCheck check;
-        (void)check.take("e1", 1, { entryAt(1, "a"), entryAt(2, "a", "olek") }); // another's mid is another message
-        const auto found = check.take("e1", 1, { entryAt(3, "a") });
+        (void)check.take(
+            "e1", 1, check.last(), { entryAt(1, "a"), entryAt(2, "a", "olek") }); // another's mid is another message
+        const auto found = check.take("e1", 1, check.last(), { entryAt(3, "a") });
         QCOMPARE(found.size(), 1);
         QCOMPARE(found.first().promise, Promise::NothingDoubled);
         for (int seq = 4; seq < 4 + static_cast<int>(LogCheck::remembered); ++seq)
-            QVERIFY(check.take("e1", 1, { entryAt(seq) }).isEmpty());
+            QVERIFY(check.take("e1", 1, check.last(), { entryAt(seq) }).isEmpty());
     }
 
     void anEventThatSaysAnotherPlaceIsOutOfOrder()
@@ -61,7 +70,7 @@ private Q_SLOTS:
         LogCheck check;
         LogCheck::Entry entry = entryAt(2);
         entry.seq = 1;
-        const auto found = check.take("e1", 1, { entry });
+        const auto found = check.take("e1", 1, check.last(), { entry });
         QCOMPARE(found.size(), 1);
         QCOMPARE(found.first().promise, Promise::InOrder);
     }
@@ -69,8 +78,8 @@ private Q_SLOTS:
     void anotherEpochBeginsAnew()
     {
         LogCheck check;
-        (void)check.take("e1", 1, { entryAt(7, "a") });
-        QVERIFY(check.take("e2", 1, { entryAt(1, "a") }).isEmpty());
+        (void)check.take("e1", 1, check.last(), { entryAt(7, "a") });
+        QVERIFY(check.take("e2", 1, 0, { entryAt(1, "a") }).isEmpty());
     }
 };
 
