@@ -2,6 +2,7 @@
 #include "ui/console/cell_model.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <numeric>
 #include <utility>
@@ -82,12 +83,73 @@ bool CellFilter::isBefore(int left, int right) const
     return m_order == Qt::AscendingOrder ? m_model.less(left, right, m_column) : m_model.less(right, left, m_column);
 }
 
+/// A number for each row whose order is that of less(), as far as it goes: where two are equal, less() decides.
+std::vector<quint64> CellFilter::weights() const
+{
+    std::vector<quint64> out;
+    const int count = m_model.rowCount();
+    if (m_column < 0 || count == 0)
+        return out;
+    const CellModel::Weight first = m_model.weight(0, m_column);
+    if (!first.number && !first.bytes)
+        return out;
+    out.reserve(static_cast<size_t>(count));
+    if (first.number) {
+        for (int row = 0; row < count; ++row) {
+            // The bits of a double are in its order once the sign is turned, and all of a negative one.
+            const auto bits = std::bit_cast<quint64>(m_model.weight(row, m_column).number.value_or(0) + 0.0);
+            out.push_back((bits >> 63) != 0 ? ~bits : bits | (quint64(1) << 63));
+        }
+        return out;
+    }
+    // Names are alike at their beginning: the eight bytes behind what all have in common say most.
+    qsizetype common = first.bytes->size();
+    for (int row = 1; row < count && common > 0; ++row) {
+        const QByteArrayView bytes = m_model.weight(row, m_column).bytes.value_or(QByteArrayView());
+        const auto end = first.bytes->begin() + std::min(common, bytes.size());
+        common = std::mismatch(first.bytes->begin(), end, bytes.begin()).first - first.bytes->begin();
+    }
+    for (int row = 0; row < count; ++row) {
+        const QByteArrayView bytes = m_model.weight(row, m_column).bytes.value_or(QByteArrayView());
+        quint64 weight = 0;
+        for (qsizetype i = common; i < common + 8; ++i)
+            weight = weight << 8 | (i < bytes.size() ? static_cast<quint8>(bytes[i]) : 0);
+        out.push_back(weight);
+    }
+    return out;
+}
+
+void CellFilter::sortAll()
+{
+    const std::vector<quint64> weights = this->weights();
+    if (weights.empty()) {
+        std::stable_sort(m_all.begin(), m_all.end(), [this](int left, int right) { return isBefore(left, right); });
+        return;
+    }
+    struct Weighed {
+        quint64 weight;
+        int row;
+    };
+    std::vector<Weighed> all;
+    all.reserve(m_all.size());
+    for (const int row : m_all)
+        all.push_back({ weights[static_cast<size_t>(row)], row });
+    const bool ascending = m_order == Qt::AscendingOrder;
+    std::stable_sort(all.begin(), all.end(), [this, ascending](const Weighed &left, const Weighed &right) {
+        if (left.weight != right.weight)
+            return ascending ? left.weight < right.weight : right.weight < left.weight;
+        return isBefore(left.row, right.row);
+    });
+    for (size_t i = 0; i < all.size(); ++i)
+        m_all[i] = all[i].row;
+}
+
 std::vector<int> CellFilter::wanted()
 {
     if (std::exchange(m_allIsOld, false)) {
         m_all.resize(static_cast<size_t>(m_model.rowCount()));
         std::iota(m_all.begin(), m_all.end(), 0);
-        std::stable_sort(m_all.begin(), m_all.end(), [this](int left, int right) { return isBefore(left, right); });
+        sortAll();
     }
     std::vector<int> rows;
     rows.reserve(m_all.size());

@@ -5,6 +5,8 @@
 
 namespace hubbub::ui {
 
+CellModel::Weight CellModel::weight(int, int) const { return {}; }
+
 int CellModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());

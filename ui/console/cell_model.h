@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace hubbub::ui {
@@ -45,6 +46,13 @@ public:
     [[nodiscard]] const QList<Column> &columns() const { return m_columns; }
     [[nodiscard]] virtual Cell cell(int row, int column) const = 0;
     [[nodiscard]] virtual bool less(int left, int right, int column) const = 0;
+    /// What less() compares, where that is one number or bytes in their own order: a hundred thousand rows are then put
+    /// in order several times as fast. Neither: less() alone is asked.
+    struct Weight {
+        std::optional<double> number;
+        std::optional<QByteArrayView> bytes;
+    };
+    [[nodiscard]] virtual Weight weight(int row, int column) const;
     /// `words` in lower case, none of them empty; all must be found.
     [[nodiscard]] virtual bool matches(int row, const QStringList &words) const = 0;
 
@@ -94,6 +102,8 @@ private:
     void show(std::vector<int> rows);
     void arrange(std::vector<int> rows);
     [[nodiscard]] std::vector<int> wanted();
+    void sortAll();
+    [[nodiscard]] std::vector<quint64> weights() const;
 
     CellModel &m_model;
     QStringList m_words;

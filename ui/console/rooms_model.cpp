@@ -139,6 +139,27 @@ bool RoomsModel::less(int left, int right, int column) const
     }
 }
 
+CellModel::Weight RoomsModel::weight(int row, int column) const
+{
+    const RoomFacts &room = m_rooms[row];
+    const auto number = [](auto value) { return Weight { static_cast<double>(value), {} }; };
+    switch (column) {
+    case Here:
+        return number(room.here);
+    case Members:
+        return number(room.members);
+    case Rate:
+        return number(room.perSecond);
+    case Events:
+        return number(room.seq);
+    case Title:
+    case Kind:
+        return {};
+    default:
+        return { {}, QByteArrayView(room.id.bytes()) };
+    }
+}
+
 bool RoomsModel::matches(int row, const QStringList &words) const
 {
     const RoomFacts &room = m_rooms[row];

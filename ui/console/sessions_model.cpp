@@ -150,6 +150,25 @@ bool SessionsModel::less(int left, int right, int column) const
     }
 }
 
+CellModel::Weight SessionsModel::weight(int row, int column) const
+{
+    const SessionFacts &session = m_sessions[row];
+    switch (column) {
+    case State:
+        return { {}, QByteArrayView(session.state) };
+    case Node:
+        return { {}, QByteArrayView(session.node.bytes()) };
+    case Rooms:
+        return { static_cast<double>(session.rooms.size()), {} };
+    case Status:
+        return {};
+    case Session:
+        return { {}, QByteArrayView(session.id.bytes()) };
+    default:
+        return { {}, QByteArrayView(session.user.bytes()) };
+    }
+}
+
 /// Names are lower case themselves.
 bool SessionsModel::matches(int row, const QStringList &words) const
 {

@@ -65,6 +65,47 @@ private:
     QList<int> m_numbers;
 };
 
+/// Names and numbers of both signs, with what they weigh, or compared one by one.
+class Mixed final : public CellModel {
+public:
+    explicit Mixed(bool weighs)
+        : CellModel({ { u"name"_s }, { u"value"_s } })
+        , m_weighs(weighs)
+    {
+    }
+    void fill(const QList<std::pair<QByteArray, double>> &rows)
+    {
+        beginInsertRows({}, 0, static_cast<int>(rows.size()) - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    }
+    [[nodiscard]] Cell cell(int row, int) const override
+    {
+        Cell out;
+        out.text = QString::number(row);
+        return out;
+    }
+    [[nodiscard]] bool less(int left, int right, int column) const override
+    {
+        return column == 0 ? m_rows[left].first < m_rows[right].first : m_rows[left].second < m_rows[right].second;
+    }
+    [[nodiscard]] Weight weight(int row, int column) const override
+    {
+        if (!m_weighs)
+            return {};
+        return column == 0 ? Weight { {}, QByteArrayView(m_rows[row].first) } : Weight { m_rows[row].second, {} };
+    }
+    [[nodiscard]] bool matches(int, const QStringList &) const override { return true; }
+
+private:
+    bool m_weighs;
+    QList<std::pair<QByteArray, double>> m_rows;
+};
+
 QList<int> shown(const CellFilter &filter)
 {
     QList<int> out;
@@ -95,6 +136,32 @@ private Q_SLOTS:
         QCOMPARE(shown(filter), (QList<int> { 31, 21, 15 }));
         filter.setWords({});
         QCOMPARE(shown(filter), (QList<int> { 92, 31, 21, 15, 8, 4 }));
+    }
+
+    void whatRowsWeighChangesNothingInTheirOrder()
+    {
+        QRandomGenerator dice(11);
+        QList<std::pair<QByteArray, double>> rows;
+        const QByteArray beginnings[] { "room-", "room-1", "room", "room-\xc3\xa4", "room-12345678" };
+        for (int i = 0; i < 2000; ++i) {
+            QByteArray name = beginnings[dice.bounded(5)];
+            for (int k = dice.bounded(12); k > 0; --k)
+                name += static_cast<char>(dice.bounded(3) == 0 ? dice.bounded(256) : 'a' + dice.bounded(3));
+            rows.append({ name, dice.bounded(4) == 0 ? 0.0 : dice.bounded(200) / 7.0 - 14 });
+        }
+        Mixed weighed(true);
+        Mixed compared(false);
+        CellFilter fast(weighed);
+        CellFilter slow(compared);
+        weighed.fill(rows);
+        compared.fill(rows);
+        for (const int column : { 0, 1 }) {
+            for (const Qt::SortOrder order : { Qt::AscendingOrder, Qt::DescendingOrder }) {
+                fast.sort(column, order);
+                slow.sort(column, order);
+                QCOMPARE(shown(fast), shown(slow));
+            }
+        }
     }
 
     void whatIsChosenStaysChosenInAnotherOrder()
