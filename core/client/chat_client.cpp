@@ -2,6 +2,8 @@
 #include "core/client/chat_client.h"
 
 #include "core/client/engine.h"
+#include "core/client/link_story.h"
+#include "core/client/slow_line.h"
 
 namespace hubbub::client {
 
@@ -22,6 +24,10 @@ QString ChatClient::storePath() const { return m_engine->storePath(); }
 
 const LinkView &ChatClient::link() const { return m_engine->connection().view(); }
 void ChatClient::retryNow() { m_engine->connection().retryNow(); }
+const LinkStory &ChatClient::story() const { return m_engine->story(); }
+void ChatClient::setLineTrouble(const LineTrouble &trouble) { m_engine->setLineTrouble(trouble); }
+const LineTrouble &ChatClient::lineTrouble() const { return m_engine->lineTrouble(); }
+void ChatClient::cutLine() { m_engine->connection().cut(); }
 
 const QList<RoomSummary> &ChatClient::rooms() const { return m_engine->rooms().list(); }
 const RoomSummary *ChatClient::room(const RoomId &room) const { return m_engine->rooms().summary(room); }

@@ -19,6 +19,8 @@ namespace hubbub::client {
 
 class Alarms;
 class Engine;
+class LinkStory;
+struct LineTrouble;
 
 /// A room in the list, newest activity first.
 struct RoomSummary {
@@ -109,6 +111,12 @@ public:
     // The link.
     [[nodiscard]] const LinkView &link() const;
     void retryNow();
+    /// What became of the last connections.
+    [[nodiscard]] const LinkStory &story() const;
+    /// A bad network on purpose, until it is taken away.
+    void setLineTrouble(const LineTrouble &trouble);
+    [[nodiscard]] const LineTrouble &lineTrouble() const;
+    void cutLine(); ///< as if the cable were cut: it connects again by itself
 
     // Rooms and people.
     [[nodiscard]] const QList<RoomSummary> &rooms() const;

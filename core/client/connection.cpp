@@ -66,6 +66,12 @@ void Connection::stop()
 
 void Connection::retryNow() { handle(link::RetryNow {}); }
 void Connection::awake() { handle(link::Awoke {}); }
+void Connection::cut()
+{
+    if (m_transport)
+        m_transport->cut();
+}
+
 void Connection::distrust() { handle(link::Silent {}); }
 
 void Connection::ask(
@@ -149,7 +155,7 @@ void Connection::dial(const QUrl &url)
 {
     hangUp(false);
     m_lastRetryAfter.reset();
-    m_transport = new Transport({ m_options.tag, m_options.clock, m_options.alarms }, this);
+    m_transport = new Transport({ m_options.tag, m_options.clock, m_options.alarms, m_options.trouble }, this);
     Transport *const dialed = m_transport;
     connect(dialed, &Transport::opened, this, [this] { handle(link::Opened {}); });
     connect(dialed, &Transport::received, this, &Connection::onFrame);
@@ -305,6 +311,7 @@ void Connection::updateView()
     view.node = m_state.node;
     view.roundTrip = m_roundTrip;
     view.redisUp = m_redisUp;
+    view.troubled = m_options.trouble != nullptr && m_options.trouble->isOn();
     view.reason = m_state.reason;
     view.detail = m_state.detail;
     view.attempt = m_state.attempt;

@@ -12,6 +12,7 @@
 
 namespace hubbub::client {
 
+struct LineTrouble;
 class Transport;
 
 class Connection final : public QObject {
@@ -24,6 +25,7 @@ public:
         DeviceId device;
         QByteArray tag;
         QString app;
+        const LineTrouble *trouble = nullptr; ///< see Transport
         std::function<protocol::Positions()> positions; ///< asked for at each `hello`
     };
     /// Who signs in: by password the first time, by the kept refresh token later.
@@ -45,6 +47,10 @@ public:
     void retryNow();
     /// The machine woke, or its network changed.
     void awake();
+    /// As if the cable were cut.
+    void cut();
+    /// The trouble of the options is another.
+    void troubleChanged() { updateView(); }
     /// An answer is overdue although the connection looks alive: begin anew.
     void distrust();
 

@@ -48,6 +48,7 @@ Engine::Engine(ChatClient &face, ChatClient::Options options)
 {
     Connection::Options link = connectionOptions(m_options, m_profile);
     link.positions = [this] { return m_rooms->positions(); };
+    link.trouble = &m_trouble;
     m_connection = std::make_unique<Connection>(std::move(link));
     m_people = std::make_unique<People>(m_clock, *m_options.alarms, *m_connection);
     Sender::Asks asks;
@@ -75,8 +76,16 @@ Engine::~Engine()
     m_connection->stop();
 }
 
+void Engine::setLineTrouble(const LineTrouble &trouble)
+{
+    m_trouble = trouble;
+    m_connection->troubleChanged();
+}
+
 void Engine::wireLink()
 {
+    connect(m_connection.get(), &Connection::viewChanged, this,
+        [this] { m_story.note(m_connection->view(), m_clock.wall().count()); });
     connect(m_connection.get(), &Connection::viewChanged, &m_face, &ChatClient::linkChanged);
     connect(m_connection.get(), &Connection::welcomed, this, &Engine::onWelcome);
     connect(m_connection.get(), &Connection::pushed, this, &Engine::onPush);
@@ -103,6 +112,7 @@ void Engine::wireRooms()
 {
     connect(m_rooms.get(), &Rooms::listReset, &m_face, &ChatClient::roomsReset);
     connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
+    connect(m_rooms.get(), &Rooms::recovered, this, [this](const Recovered &what) { m_story.note(what); });
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
     connect(m_rooms.get(), &Rooms::ownStored, m_sender.get(), &Sender::storedInLog);
     connect(m_rooms.get(), &Rooms::redacted, m_sender.get(), &Sender::redacted);

@@ -6,11 +6,13 @@
 #include "core/client/chat_client.h"
 #include "core/client/connection.h"
 #include "core/client/inbox.h"
+#include "core/client/link_story.h"
 #include "core/client/people.h"
 #include "core/client/profile.h"
 #include "core/client/rooms.h"
 #include "core/client/secret_store.h"
 #include "core/client/sender.h"
+#include "core/client/slow_line.h"
 #include "core/client/store.h"
 #include "core/client/wake_watch.h"
 
@@ -50,6 +52,9 @@ public:
     void setOnScreen(const RoomId &room);
 
     [[nodiscard]] Connection &connection() { return *m_connection; }
+    [[nodiscard]] const LinkStory &story() const { return m_story; }
+    [[nodiscard]] const LineTrouble &lineTrouble() const { return m_trouble; }
+    void setLineTrouble(const LineTrouble &trouble);
     [[nodiscard]] Rooms &rooms() { return *m_rooms; }
     [[nodiscard]] People &people() { return *m_people; }
     [[nodiscard]] Sender &sends() { return *m_sender; }
@@ -76,6 +81,8 @@ private:
     Profile m_profile;
     SecretStore m_secrets;
     std::unique_ptr<Store> m_store;
+    LineTrouble m_trouble;
+    LinkStory m_story;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<People> m_people;
     std::unique_ptr<Sender> m_sender;

@@ -44,6 +44,7 @@ struct LinkView {
     QUrl url; ///< of the current or last attempt
     NodeId node; ///< known once welcomed; the last one while waiting
     std::optional<std::chrono::milliseconds> roundTrip;
+    bool troubled = false; ///< a bad network is simulated
     bool redisUp = true; ///< the node's `status`: while false, sends wait in the outbox
     LostReason reason = LostReason::None;
     QString detail; ///< for logs and tool tips

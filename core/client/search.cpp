@@ -9,7 +9,7 @@ namespace hubbub::client {
 namespace {
 
 constexpr qsizetype longestTerm = 128;
-constexpr qsizetype before = searchExcerpt / 5; ///< what a long text keeps before its first match
+constexpr qsizetype keptBefore = searchExcerpt / 5; ///< what a long text keeps before its first match
 
 /// Whether the index has any of it: letters and figures, also those beyond the first plane.
 bool hasWord(const QString &term)
@@ -33,7 +33,7 @@ void shorten(SearchHit *hit)
     if (hit->text.size() <= searchExcerpt)
         return;
     const qsizetype first = hit->matches.isEmpty() ? 0 : hit->matches.constFirst().from;
-    const qsizetype from = first <= before ? 0 : std::min(wordEdge(hit->text, first - before), first);
+    const qsizetype from = first <= keptBefore ? 0 : std::min(wordEdge(hit->text, first - keptBefore), first);
     const qsizetype to = std::max(wordEdge(hit->text, from + searchExcerpt), from);
     const QString lead = from > 0 ? QStringLiteral("…") : QString();
     const QString tail = to < hit->text.size() ? QStringLiteral("…") : QString();

@@ -23,6 +23,8 @@ constexpr milliseconds closeTime = 5s; ///< QWebSocket::close() itself waits for
 /// A welcome of 512 rooms or a page of history with its amends; Qt's own limit is 2 GiB.
 constexpr quint64 mostMessageBytes = 4 * 1024 * 1024;
 
+const LineTrouble noTrouble;
+
 QUrl withTag(const QUrl &url, const QByteArray &tag)
 {
     QUrl dialed = url;
@@ -47,6 +49,9 @@ Transport::Transport(const Options &options, QObject *parent)
     : QObject(parent)
     , m_clock(*options.clock)
     , m_tag(options.tag)
+    , m_trouble(options.trouble != nullptr ? *options.trouble : noTrouble)
+    , m_out(*options.clock, *options.alarms, m_trouble)
+    , m_in(*options.clock, *options.alarms, m_trouble)
     , m_socket(new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this))
     , m_connectAlarm(options.alarms->make(
           [this] { end(EndKind::Unreachable, QStringLiteral("no connection within %1 s").arg(connectTime / 1s)); }))
@@ -82,11 +87,14 @@ void Transport::wire()
     connect(m_socket, &QWebSocket::pong, this, &Transport::onPong);
     connect(m_socket, &QWebSocket::aboutToClose, this, [this] { m_closeSeen = true; });
     connect(m_socket, &QWebSocket::bytesWritten, this, [this] { m_wrote = true; });
-    connect(m_socket, &QWebSocket::textFrameReceived, this, &Transport::heard);
+    connect(m_socket, &QWebSocket::textFrameReceived, this, [this] { m_in.pass(0, [this] { heard(); }); });
     connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-        if (!m_over && m_open)
-            Q_EMIT
-        received(text.toUtf8());
+        const QByteArray frame = text.toUtf8();
+        m_in.pass(frame.size(), [this, frame] {
+            if (!m_over && m_open)
+                Q_EMIT
+            received(frame);
+        });
     });
     connect(m_socket, &QWebSocket::binaryMessageReceived, this,
         [this] { end(EndKind::BrokenFrame, QStringLiteral("the node sent a binary message")); });
@@ -97,13 +105,18 @@ void Transport::dial(const QUrl &url)
     QWebSocketHandshakeOptions handshake;
     handshake.setSubprotocols({ QString::fromLatin1(protocol::subprotocol) });
     m_connectAlarm->set(connectTime);
+    if (m_trouble.silent)
+        return; // nobody answers
     m_socket->open(withTag(url, m_tag), handshake);
 }
 
 void Transport::send(const QByteArray &frame)
 {
     if (m_open && !m_over)
-        m_socket->sendTextMessage(QString::fromUtf8(frame));
+        m_out.pass(frame.size(), [this, frame] {
+            if (m_open && !m_over)
+                m_socket->sendTextMessage(QString::fromUtf8(frame));
+        });
 }
 
 void Transport::watch(milliseconds ping)
@@ -192,6 +205,13 @@ void Transport::onTlsErrors(const QList<QSslError> &errors)
 
 void Transport::onPong()
 {
+    m_in.pass(0, [this] { ponged(); });
+}
+
+void Transport::cut() { end(EndKind::Closed, QStringLiteral("cut on purpose"), 1006); }
+
+void Transport::ponged()
+{
     if (m_over)
         return;
     heard();
@@ -217,7 +237,10 @@ void Transport::sendPing()
     if (!m_open || m_over || redHook("client_never_pings"))
         return;
     m_pingedAt = m_clock.now();
-    m_socket->ping();
+    m_out.pass(0, [this] {
+        if (m_open && !m_over)
+            m_socket->ping();
+    });
 }
 
 void Transport::end(EndKind kind, const QString &detail, quint16 code)

@@ -5,6 +5,7 @@
 
 #include "core/client/alarms.h"
 #include "core/client/link_state.h"
+#include "core/client/slow_line.h"
 
 #include <QObject>
 #include <QSslError>
@@ -21,6 +22,7 @@ public:
         QByteArray tag; ///< 16 hex digits of the profile: what a balancer hashes
         const Clock *clock = nullptr;
         const Alarms *alarms = nullptr;
+        const LineTrouble *trouble = nullptr; ///< a bad network on purpose; nullptr: none ever
     };
     explicit Transport(const Options &options, QObject *parent = nullptr);
     /// Drops the connection where it still lives.
@@ -32,6 +34,8 @@ public:
     void watch(std::chrono::milliseconds ping);
     /// Pings now; silent() if nothing is heard within `patience`.
     void probe(std::chrono::milliseconds patience);
+    /// As if the cable were cut; ended() follows.
+    void cut();
     /// A Close with code 1000, then the end; ended() does not follow.
     void closePolitely();
 
@@ -52,12 +56,16 @@ private:
     void onTlsErrors(const QList<QSslError> &errors);
     void onPong();
     void heard();
+    void ponged();
     void onPingDue();
     void sendPing();
     void end(EndKind kind, const QString &detail, quint16 code = 0);
 
     const Clock &m_clock;
     QByteArray m_tag;
+    const LineTrouble &m_trouble;
+    SlowLine m_out;
+    SlowLine m_in;
     QWebSocket *m_socket; ///< a child; outlives a polite close
     std::unique_ptr<Alarm> m_connectAlarm;
     std::unique_ptr<Alarm> m_pingAlarm;

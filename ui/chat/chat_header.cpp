@@ -54,6 +54,7 @@ ChatHeader::ChatHeader(QWidget *parent)
     row->addWidget(m_avatar);
     row->addLayout(names, 1);
     row->addWidget(m_chip);
+    connect(m_chip, &ConnectionChip::clicked, this, &ChatHeader::connectionWanted);
     row->addWidget(m_find);
     row->addWidget(m_members);
     row->addWidget(m_more);

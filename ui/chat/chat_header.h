@@ -41,6 +41,7 @@ Q_SIGNALS:
     void markReadWanted();
     void menuOpening(QMenu *menu); ///< entries about the other one of a direct room may be added
     void unbanWanted();
+    void connectionWanted(); ///< what became of it
 
 protected:
     void paintEvent(QPaintEvent *event) override;

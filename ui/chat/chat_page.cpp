@@ -93,6 +93,7 @@ void ChatPage::wire()
     connect(m_people, &PersonActions::roomWanted, this, &ChatPage::openRoom);
     connect(m_people, &PersonActions::done, this, [this](const QString &words) { m_pane->talk().note(words); });
     connect(m_pane, &RoomPane::unbanWanted, this, &ChatPage::openUnban);
+    connect(m_pane, &RoomPane::connectionWanted, this, &ChatPage::openConnection);
     connect(m_pane, &RoomPane::menuOpening, this, [this](QMenu *menu) {
         const RoomSummary *room = m_client.room(m_room);
         if (const auto other = room ? otherOf(m_client, *room) : std::nullopt)

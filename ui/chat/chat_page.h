@@ -47,6 +47,7 @@ public:
     void markRead(const RoomId &room);
     void saveLayout();
     void openUnban(); ///< from the open room
+    void openConnection(); ///< what became of it
     /// What was being written in a room that is gone, once.
     [[nodiscard]] QString takeLostText(const RoomId &room);
 

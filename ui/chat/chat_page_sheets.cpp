@@ -2,6 +2,7 @@
 // ChatPage, the part that asks the person something: which room, whom, whether really.
 #include "ui/chat/browse_rooms_sheet.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/connection_sheet.h"
 #include "ui/chat/error_words.h"
 #include "ui/chat/leave_room_sheet.h"
 #include "ui/chat/new_room_sheet.h"
@@ -30,6 +31,8 @@ void ChatPage::openSwitcher()
     connect(switcher, &QuickSwitcher::publicRoomsWanted, this, &ChatPage::openPublicRooms);
     switcher->present();
 }
+
+void ChatPage::openConnection() { (new ConnectionSheet(m_client, window()))->present(); }
 
 void ChatPage::openNewRoom(const QString &title)
 {

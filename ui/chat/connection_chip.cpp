@@ -6,6 +6,8 @@
 #include "ui/common/theme.h"
 #include "ui/common/tool_tip.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,8 @@ ConnectionChip::ConnectionChip(QWidget *parent)
     : QWidget(parent)
 {
     setObjectName(QStringLiteral("connectionChip"));
+    setFocusPolicy(Qt::TabFocus);
+    setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_turning.setInterval(1000 / steps);
     connect(&m_turning, &QTimer::timeout, this, [this] {
@@ -72,6 +76,21 @@ void ConnectionChip::turnIfNeeded()
         m_turning.start();
     else
         m_turning.stop();
+}
+
+void ConnectionChip::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->pos()))
+        Q_EMIT
+    clicked();
+}
+
+void ConnectionChip::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)
+        Q_EMIT
+    clicked();
+    else QWidget::keyPressEvent(event);
 }
 
 void ConnectionChip::showEvent(QShowEvent *) { turnIfNeeded(); }

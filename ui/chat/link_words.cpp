@@ -150,18 +150,7 @@ ChipWords onlineChip(const LinkView &link)
         false };
 }
 
-} // namespace
-
-QString hostWords(const QUrl &url)
-{
-    if (url.host().isEmpty())
-        return tr("the server");
-    return url.port() < 0 ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
-}
-
-bool isTerminal(LostReason reason) { return reason >= LostReason::Unauthorized; }
-
-ChipWords chipWords(const LinkView &link)
+ChipWords honestChip(const LinkView &link)
 {
     const bool again = link.attempt > 0;
     switch (link.phase) {
@@ -177,6 +166,54 @@ ChipWords chipWords(const LinkView &link)
         break;
     }
     return offlineChip(link);
+}
+
+} // namespace
+
+QString hostWords(const QUrl &url)
+{
+    if (url.host().isEmpty())
+        return tr("the server");
+    return url.port() < 0 ? url.host() : u"%1:%2"_s.arg(url.host()).arg(url.port());
+}
+
+QString lostClause(LostReason reason)
+{
+    switch (reason) {
+    case LostReason::None:
+        return tr("it was left");
+    case LostReason::Silent:
+        return tr("the node stopped answering");
+    case LostReason::Goodbye:
+        return tr("the node was taken out of service");
+    case LostReason::Busy:
+        return tr("the node had no room");
+    case LostReason::SlowConsumer:
+        return tr("this computer could not keep up");
+    case LostReason::TokenExpired:
+        return tr("the pass for the session ran out");
+    case LostReason::Unauthorized:
+        return tr("the session was ended");
+    case LostReason::Replaced:
+        return tr("this device signed in elsewhere");
+    case LostReason::Removed:
+        return tr("an operator ended it");
+    default:
+        return tr("it broke off");
+    }
+}
+
+bool isTerminal(LostReason reason) { return reason >= LostReason::Unauthorized; }
+
+ChipWords chipWords(const LinkView &link)
+{
+    ChipWords out = honestChip(link);
+    if (link.troubled) {
+        out.word += u" · "_s + tr("simulated");
+        out.spoken += u' ' + tr("A bad network is simulated.");
+        out.tone = Tone::Warn;
+    }
+    return out;
 }
 
 std::optional<BarWords> barWords(const LinkView &link, int waitingSends, const NodeNames &names)

@@ -46,6 +46,8 @@ using NodeNames = std::function<QString(const QUrl &)>;
 /// Nothing while all is well, and before the first connection: then the chip says enough.
 [[nodiscard]] std::optional<BarWords> barWords(
     const client::LinkView &link, int waitingSends, const NodeNames &names = {});
+/// How a connection ended, as the end of a sentence: "it broke off".
+[[nodiscard]] QString lostClause(client::LostReason reason);
 /// Whether the client has stopped for good, until the person acts.
 [[nodiscard]] bool isTerminal(client::LostReason reason);
 

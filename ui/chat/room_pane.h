@@ -43,6 +43,7 @@ Q_SIGNALS:
     void settingsWanted();
     void markReadWanted();
     void unbanWanted();
+    void connectionWanted();
     void menuOpening(QMenu *menu); ///< of the open room, which is one of two
     void signInWanted();
     void publicRoomsWanted();
