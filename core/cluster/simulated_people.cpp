@@ -74,11 +74,14 @@ void SimulatedPeople::start(const Crowd &crowd, const Place &place)
     QStringList nodes;
     for (const QUrl &url : place.nodes)
         nodes.append(url.toString());
+    const QStringList accounts = place.secretFile.isEmpty()
+        ? QStringList { u"--register"_s }
+        : QStringList { u"--redis"_s, place.redisUrl, u"--secret-file"_s, place.secretFile };
     m_process->start(m_program,
-        { u"run"_s, u"--nodes"_s, nodes.join(u','), u"--redis"_s, place.redisUrl, u"--secret-file"_s, place.secretFile,
-            u"--users"_s, QString::number(crowd.people), u"--rooms"_s,
-            QString::number(std::max(3, crowd.people / peopleInARoom)), u"--rate"_s,
-            QString::number(crowd.messagesPerSecond), u"--seconds"_s, QString::number(visit) });
+        QStringList { u"run"_s, u"--nodes"_s, nodes.join(u',') } + accounts
+            + QStringList { u"--users"_s, QString::number(crowd.people), u"--rooms"_s,
+                QString::number(std::max(3, crowd.people / peopleInARoom)), u"--rate"_s,
+                QString::number(crowd.messagesPerSecond), u"--seconds"_s, QString::number(visit) });
     Q_EMIT
     changed();
 }
