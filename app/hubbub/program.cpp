@@ -42,20 +42,6 @@ SystemPerson systemPerson()
     return { QString::fromLocal8Bit(entry->pw_name), QString::fromLocal8Bit(entry->pw_gecos).section(u',', 0, 0) };
 }
 
-QUrl firstReady(const LocalCluster &cluster)
-{
-    const QList<QUrl> urls = cluster.nodeUrls();
-    for (const cluster::ProcessView &process : cluster.processes()) {
-        if (process.state != cluster::ProcessState::Ready)
-            continue;
-        for (const QUrl &url : urls) {
-            if (process.address == u":%1"_s.arg(url.port()))
-                return url;
-        }
-    }
-    return urls.value(0);
-}
-
 } // namespace
 
 QString profilesDir() { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
@@ -77,10 +63,10 @@ QString Program::folder(const QString &part) const
     return part.isEmpty() ? own : own + u'/' + part;
 }
 
-LocalCluster::Options Program::clusterOptions(int nodes) const
+LocalCluster::Options Program::clusterOptions(const cluster::Shape &shape) const
 {
     LocalCluster::Options options;
-    options.nodes = nodes;
+    static_cast<cluster::Shape &>(options) = shape;
     options.dataDir = folder(u"desk/cluster"_s);
     return options;
 }
@@ -91,7 +77,7 @@ void Program::start()
     if (!m_options.operatorRedis.isEmpty())
         watch(m_options.operatorRedis);
     if (m_options.localNodes)
-        startCluster(*m_options.localNodes);
+        startCluster({ *m_options.localNodes, m_options.localBalancer, {} });
     else
         openServer();
 }
@@ -113,6 +99,7 @@ void Program::openSeat(bool onDesk)
     if (!place.isEmpty())
         window.restoreGeometry(place);
     connect(&window, &MainWindow::localClusterWanted, this, &Program::startCluster);
+    connect(&window, &MainWindow::adoptWanted, this, &Program::adoptCluster);
     connect(&window, &MainWindow::lookAgainWanted, this, &Program::lookForMissing);
     if (onDesk)
         window.showScreen(MainWindow::Screen::First);
@@ -127,6 +114,9 @@ void Program::openSeat(bool onDesk)
     m_seat = std::move(seat);
     if (m_watch)
         m_seat->window().setOperator(m_watch.get(), systemPerson().name);
+    if (!m_leftovers)
+        m_leftovers = std::make_unique<cluster::Leftovers>(clusterOptions({}).dataDir);
+    m_seat->window().setLeftovers(m_leftovers.get());
     lookForMissing();
 }
 
@@ -184,25 +174,40 @@ void Program::readAlertRules()
 void Program::lookForMissing()
 {
     if (m_seat)
-        m_seat->window().setClusterMissing(LocalCluster::missing(clusterOptions(1)));
+        m_seat->window().setClusterFindings(LocalCluster::lookAround(clusterOptions({})));
 }
 
-void Program::startCluster(int nodes)
+void Program::startCluster(const cluster::Shape &shape)
+{
+    if (LocalCluster *made = makeCluster(shape))
+        made->start();
+}
+
+void Program::adoptCluster(const cluster::Shape &shape)
+{
+    if (LocalCluster *made = makeCluster(shape))
+        made->adopt();
+}
+
+LocalCluster *Program::makeCluster(const cluster::Shape &shape)
 {
     if (m_ending)
-        return;
+        return nullptr;
     if (!m_options.localNodes) {
-        m_options.localNodes = nodes;
+        m_options.localNodes = shape.nodes;
         openSeat(true);
     }
     m_seat->window().setCluster(nullptr);
     m_account.reset();
-    m_cluster = std::make_unique<LocalCluster>(clusterOptions(nodes));
+    m_cluster = std::make_unique<LocalCluster>(clusterOptions(shape));
     connect(m_cluster.get(), &LocalCluster::ready, this, &Program::enterCluster);
-    connect(
-        m_cluster.get(), &LocalCluster::failed, this, [](const QString &sentence) { log::error("cluster", sentence); });
+    connect(m_cluster.get(), &LocalCluster::failed, this, [this](const QString &sentence) {
+        log::error("cluster", sentence);
+        m_leftovers->look(); // they may be why
+    });
+    connect(m_cluster.get(), &LocalCluster::processesReset, m_leftovers.get(), &cluster::Leftovers::look);
     m_seat->window().setCluster(m_cluster.get());
-    m_cluster->start();
+    return m_cluster.get();
 }
 
 void Program::enterCluster()
@@ -220,7 +225,7 @@ void Program::enterCluster()
         log::error("cluster", u"the person at this desk is not signed in"_s, { { "why", error.detail } });
         m_seat->window().setClusterProblem(tr("Signing in to the cluster on this desk failed: %1").arg(error.detail));
     });
-    m_account->signIn(firstReady(*m_cluster));
+    m_account->signIn(m_cluster->clientUrl());
 }
 
 void Program::onLanded(const RoomId &room)
@@ -241,6 +246,7 @@ void Program::end()
     if (m_seat) {
         m_seat->window().setCluster(nullptr);
         m_seat->window().setOperator(nullptr, {});
+        m_seat->window().setLeftovers(nullptr);
         m_watch.reset();
         m_seat->window().close();
         QMetaObject::invokeMethod(

@@ -21,22 +21,25 @@ LocalCluster::LocalCluster(Options options, QObject *parent)
 
 LocalCluster::~LocalCluster() = default;
 
-QStringList LocalCluster::missing(const Options &options)
+Findings LocalCluster::lookAround(const Options &options)
 {
-    QStringList sentences;
-    if (options.redisUrl.isEmpty() && programs::redis(options).isEmpty())
-        sentences << u"redis-server is not installed. On Debian: sudo apt install redis-server"_s;
+    Findings findings;
+    if (programs::redis(options).isEmpty())
+        findings.redis = u"redis-server is not installed. On Debian: sudo apt install redis-server"_s;
     if (programs::gateway(options).isEmpty())
-        sentences << u"hubbub-gateway is neither beside this program nor on the PATH."_s;
-    if (const QString sentence = balancerMissing(options); options.balancer && !sentence.isEmpty())
-        sentences << sentence;
-    return sentences;
+        findings.gateway = u"hubbub-gateway is neither beside this program nor on the PATH."_s;
+    if (programs::balancer(options).isEmpty())
+        findings.balancer = u"HAProxy is not installed. On Debian: sudo apt install haproxy"_s;
+    return findings;
 }
 
-QString LocalCluster::balancerMissing(const Options &options)
+QStringList LocalCluster::missing(const Options &options)
 {
-    return programs::balancer(options).isEmpty() ? u"HAProxy is not installed. On Debian: sudo apt install haproxy"_s
-                                                 : QString();
+    const Findings findings = lookAround(options);
+    QStringList sentences { options.redisUrl.isEmpty() ? findings.redis : QString(), findings.gateway,
+        options.balancer ? findings.balancer : QString() };
+    sentences.removeAll(QString());
+    return sentences;
 }
 
 void LocalCluster::start() { m_impl->start(false); }

@@ -62,6 +62,15 @@ struct Shape {
     friend bool operator==(const Shape &, const Shape &) = default;
 };
 
+/// What this machine lacks, as sentences for people; empty ones: nothing.
+struct Findings {
+    QString redis {}; ///< for a private Redis
+    QString gateway {};
+    QString balancer {};
+
+    friend bool operator==(const Findings &, const Findings &) = default;
+};
+
 class LocalCluster final : public QObject {
     Q_OBJECT
 public:
@@ -77,11 +86,9 @@ public:
     /// Ends every child.
     ~LocalCluster() override;
 
-    /// What this machine lacks for a cluster, as sentences for people; empty: nothing.
+    [[nodiscard]] static Findings lookAround(const Options &options);
+    /// What of that keeps a cluster of this shape from starting; empty: nothing.
     [[nodiscard]] static QStringList missing(const Options &options);
-
-    /// What a balancer lacks here, as a sentence; empty: nothing.
-    [[nodiscard]] static QString balancerMissing(const Options &options);
 
     /// Fails where processes of an earlier run still live: see Leftovers.
     void start();
