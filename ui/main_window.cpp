@@ -258,6 +258,12 @@ void MainWindow::setLeftovers(cluster::Leftovers *leftovers)
     m_clusterPage->setLeftovers(leftovers);
 }
 
+void MainWindow::setClusterShape(const cluster::Shape &shape)
+{
+    m_first->setShape(shape);
+    m_clusterPage->setShape(shape);
+}
+
 void MainWindow::setClusterProblem(const QString &sentence)
 {
     m_first->showClusterIdle(sentence);

@@ -52,6 +52,8 @@ public:
     void setClusterFindings(const cluster::Findings &findings);
     /// What a crash left of one. Borrowed; nullptr: nothing. It must be taken away before it goes.
     void setLeftovers(cluster::Leftovers *leftovers);
+    /// What the next start is offered with.
+    void setClusterShape(const cluster::Shape &shape);
     /// Anything else that keeps the cluster from being used, such as a failed sign-in there.
     void setClusterProblem(const QString &sentence);
 

@@ -7,6 +7,7 @@
 #include "ui/console/console_page.h"
 
 #include <QApplication>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -42,6 +43,17 @@ SystemPerson systemPerson()
     return { QString::fromLocal8Bit(entry->pw_name), QString::fromLocal8Bit(entry->pw_gecos).section(u',', 0, 0) };
 }
 
+/// The part of the profile for a cluster on this desk. Another Redis is another world, with its own accounts, rooms and
+/// history, whatever nodes are before it.
+QString deskOf(const cluster::Shape &shape)
+{
+    if (shape.redisUrl.isEmpty())
+        return u"desk"_s;
+    const QByteArray place = redis::printableUrl(shape.redisUrl).toUtf8();
+    const QByteArray digest = QCryptographicHash::hash(place, QCryptographicHash::Sha256).toHex().first(12);
+    return u"desk-"_s + QString::fromLatin1(digest);
+}
+
 } // namespace
 
 QString profilesDir() { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation); }
@@ -73,7 +85,7 @@ LocalCluster::Options Program::clusterOptions(const cluster::Shape &shape) const
 
 void Program::start()
 {
-    openSeat(m_options.localNodes.has_value());
+    openSeat(m_options.localNodes ? deskOf({}) : QString());
     if (!m_options.operatorRedis.isEmpty())
         watch(m_options.operatorRedis);
     if (m_options.localNodes)
@@ -89,11 +101,12 @@ void Program::comeForward()
 }
 
 /// The cluster on this desk has a person of its own, with settings, history and sign-in apart from any server's.
-void Program::openSeat(bool onDesk)
+void Program::openSeat(const QString &desk)
 {
+    m_desk = desk;
     const QByteArray place = m_seat ? m_seat->window().saveGeometry() : QByteArray();
     auto seat = std::make_unique<Seat>(
-        onDesk ? Seat::Options { folder(u"desk/person"_s), u"desk"_s } : Seat::Options { folder(), {} });
+        desk.isEmpty() ? Seat::Options { folder(), {} } : Seat::Options { folder(desk + u"/person"_s), desk });
     seat->settings().ruleTheme();
     MainWindow &window = seat->window();
     if (!place.isEmpty())
@@ -101,7 +114,7 @@ void Program::openSeat(bool onDesk)
     connect(&window, &MainWindow::localClusterWanted, this, &Program::startCluster);
     connect(&window, &MainWindow::adoptWanted, this, &Program::adoptCluster);
     connect(&window, &MainWindow::lookAgainWanted, this, &Program::lookForMissing);
-    if (onDesk)
+    if (!desk.isEmpty())
         window.showScreen(MainWindow::Screen::First);
     window.show();
     // The old window goes after the new one is there, so that something is always in sight.
@@ -193,11 +206,11 @@ LocalCluster *Program::makeCluster(const cluster::Shape &shape)
 {
     if (m_ending)
         return nullptr;
-    if (!m_options.localNodes) {
-        m_options.localNodes = shape.nodes;
-        openSeat(true);
-    }
-    m_seat->window().setCluster(nullptr);
+    m_options.localNodes = shape.nodes;
+    m_seat->window().setCluster(nullptr); // of the seat that may go now
+    if (const QString desk = deskOf(shape); desk != m_desk)
+        openSeat(desk);
+    m_seat->window().setClusterShape(shape); // it may not start, or not the next time
     m_account.reset();
     m_cluster = std::make_unique<LocalCluster>(clusterOptions(shape));
     connect(m_cluster.get(), &LocalCluster::ready, this, &Program::enterCluster);
@@ -216,7 +229,7 @@ void Program::enterCluster()
         watch(m_cluster->redisUrl());
     const SystemPerson person = systemPerson();
     LocalAccount::Options options;
-    options.folder = folder(u"desk"_s);
+    options.folder = folder(m_desk);
     options.systemName = person.name;
     options.display = person.display;
     m_account = std::make_unique<LocalAccount>(m_seat->chat(), options);

@@ -34,7 +34,8 @@ Q_SIGNALS:
     void ended();
 
 private:
-    void openSeat(bool onDesk);
+    /// `desk`: as deskOf(); empty: at a server.
+    void openSeat(const QString &desk);
     void openServer();
     void startCluster(const cluster::Shape &shape);
     void adoptCluster(const cluster::Shape &shape);
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] cluster::LocalCluster::Options clusterOptions(const cluster::Shape &shape) const;
 
     Options m_options;
+    QString m_desk; ///< of the seat that is open
     std::unique_ptr<Seat> m_seat; // after the cluster in time, before it in the end: see end()
     std::unique_ptr<cluster::Leftovers> m_leftovers;
     std::unique_ptr<cluster::LocalCluster> m_cluster;

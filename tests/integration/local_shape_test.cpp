@@ -3,6 +3,7 @@
 // go, restarted node by node. Programs and connections are real.
 #include "core/cluster/balancer.h"
 #include "core/cluster/rolling_restart.h"
+#include "core/cluster/simulated_people.h"
 #include "tests/integration/local_desk.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/ws_peer.h"
@@ -207,6 +208,31 @@ private Q_SLOTS:
         TRY_VERIFY(!m_desk->failed().isEmpty());
         QVERIFY2(m_desk->failed().startsWith(sentence), qPrintable(m_desk->failed()));
         QVERIFY(m_desk->stop());
+    }
+
+    void simulatedPeopleComeInByTheSameDoors_data()
+    {
+        QTest::addColumn<bool>("isGiven");
+        QTest::newRow("by the balancer") << false;
+        QTest::newRow("to a given Redis") << true;
+    }
+    void simulatedPeopleComeInByTheSameDoors()
+    {
+        QFETCH(const bool, isGiven);
+        RedisServer redis({ .tcp = true });
+        LocalCluster::Options options = balanced(2);
+        if (isGiven) {
+            QVERIFY2(redis.start(), qPrintable(redis.problem()));
+            options.redisUrl = u"redis://127.0.0.1:%1"_s.arg(redis.tcpEndpoint().port);
+        }
+        QVERIFY(m_desk->run(options));
+        SimulatedPeople people(QStringLiteral(HUBBUB_BIN_DIR "/hubbub-load"));
+        const LocalCluster &cluster = m_desk->cluster();
+        people.start({ 6, 4 }, { { cluster.clientUrl() }, cluster.redisUrl(), cluster.secretFile() });
+        TRY_VERIFY(m_desk->view(u"n1"_s).clients + m_desk->view(u"n2"_s).clients >= 6);
+        people.stop();
+        TRY_VERIFY(!people.isRunning());
+        QVERIFY2(!people.lastWords().contains(u"FAIL"_s), qPrintable(people.lastWords()));
     }
 
     void aNodeThatIsRemovedDrainsFirstAndItsNumberIsFreeAgain()

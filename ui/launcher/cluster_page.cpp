@@ -7,6 +7,7 @@
 #include "ui/launcher/chaos_card.h"
 #include "ui/launcher/cluster_header.h"
 #include "ui/launcher/desk_cluster_card.h"
+#include "ui/launcher/desk_shape_form.h"
 #include "ui/launcher/log_pane.h"
 #include "ui/launcher/notice_strip.h"
 #include "ui/launcher/people_card.h"
@@ -236,6 +237,7 @@ void ClusterPage::refreshPeople()
 
 void ClusterPage::setFindings(const cluster::Findings &findings) { m_start->setFindings(findings); }
 void ClusterPage::setLeftovers(cluster::Leftovers *leftovers) { m_start->setLeftovers(leftovers); }
+void ClusterPage::setShape(const cluster::Shape &shape) { m_start->form().setShape(shape); }
 void ClusterPage::setProblem(const QString &sentence) { m_start->showIdle(sentence); }
 
 void ClusterPage::pause(const QString &id)

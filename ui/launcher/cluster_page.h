@@ -39,6 +39,8 @@ public:
     /// While there is none: what this machine lacks, what a crash left behind, and where a start failed.
     void setFindings(const cluster::Findings &findings);
     void setLeftovers(cluster::Leftovers *leftovers);
+    /// For the next start.
+    void setShape(const cluster::Shape &shape);
     void setProblem(const QString &sentence);
 
 Q_SIGNALS:

@@ -123,6 +123,17 @@ cluster::Shape DeskShapeForm::shape() const
     return shape;
 }
 
+void DeskShapeForm::setShape(const cluster::Shape &shape)
+{
+    setNodes(shape.nodes);
+    m_balancer->setChecked(shape.balancer && m_balancer->isEnabled());
+    m_redis->setChosen(shape.redisUrl.isEmpty() ? 0 : 1);
+    m_url->setText(shape.redisUrl);
+    m_url->setVisible(!wantsOwnRedis());
+    Q_EMIT
+    redisChosen();
+}
+
 bool DeskShapeForm::check()
 {
     if (wantsOwnRedis())

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] bool wantsOwnRedis() const; ///< a private one
     /// False, with a sentence below the field, where the URL is none.
     [[nodiscard]] bool check();
+    void setShape(const cluster::Shape &shape);
     void setNodes(int nodes);
     /// Why there can be no balancer; empty: there can.
     void setBalancerMissing(const QString &sentence);

@@ -5,6 +5,7 @@
 #include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 #include "ui/launcher/desk_cluster_card.h"
+#include "ui/launcher/desk_shape_form.h"
 #include "ui/launcher/sign_in_card.h"
 
 #include <QPainter>
@@ -111,6 +112,8 @@ void FirstScreen::showIdle()
 void FirstScreen::setClusterFindings(const cluster::Findings &findings) { m_cluster->setFindings(findings); }
 
 void FirstScreen::setLeftovers(cluster::Leftovers *leftovers) { m_cluster->setLeftovers(leftovers); }
+
+void FirstScreen::setShape(const cluster::Shape &shape) { m_cluster->form().setShape(shape); }
 
 void FirstScreen::showClusterProgress(const QList<cluster::ProcessView> &processes, const QString &word)
 {

@@ -27,6 +27,7 @@ public:
     void showIdle();
     void setClusterFindings(const cluster::Findings &findings);
     void setLeftovers(cluster::Leftovers *leftovers);
+    void setShape(const cluster::Shape &shape);
     void showClusterProgress(const QList<cluster::ProcessView> &processes, const QString &word);
     void showClusterIdle(const QString &problem = {});
     void focusFirst();
