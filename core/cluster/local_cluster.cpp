@@ -50,7 +50,9 @@ const QList<LogLine> &LocalCluster::log() const { return m_impl->ring.lines(); }
 
 QString LocalCluster::secretFile() const
 {
-    return m_impl->hasGivenRedis() ? QString() : m_impl->options.dataDir + u"/secret"_s;
+    if (m_impl->hasGivenRedis())
+        return m_impl->runtime ? m_impl->runtime->path + u"/redis.secret"_s : QString();
+    return m_impl->options.dataDir + u"/secret"_s;
 }
 
 QString LocalCluster::redisUrl() const

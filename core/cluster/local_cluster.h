@@ -104,7 +104,7 @@ public:
     /// Where people connect: to the balancer, else to a node that is ready, else to the first; ws://127.0.0.1:PORT/ws.
     [[nodiscard]] QUrl clientUrl() const;
     [[nodiscard]] QString redisUrl() const; ///< unix:///..., or the given one
-    [[nodiscard]] QString secretFile() const; ///< empty where Redis is given: the nodes agree on a secret there
+    [[nodiscard]] QString secretFile() const; ///< what signs the nodes' tokens; of a given Redis from ready() on
     [[nodiscard]] const QList<LogLine> &log() const; ///< newest last, a ring of 50,000
 
     void stopProcess(const QString &id); ///< SIGTERM: a node drains

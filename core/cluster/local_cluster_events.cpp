@@ -2,6 +2,7 @@
 // What happens to the members of a local cluster, and what is made known of it.
 #include "core/cluster/local_cluster_impl.h"
 #include "core/cluster/ports.h"
+#include "core/redis/keys.h"
 #include "core/redis/sentinel.h"
 
 #include <QDateTime>
@@ -197,9 +198,30 @@ void LocalCluster::Impl::sayReady()
         [](const auto &member) { return member->role == Role::Node && member->state() == ProcessState::Ready; });
     if (saidReady || stopping || !anyNode || !isRedisReady() || !isBalancerReady() || (talk && !talk->isUpToDate()))
         return;
+    if (hasGivenRedis() && !knowsSecret)
+        return fetchSecret();
     saidReady = true;
     Q_EMIT
     self.ready();
+}
+
+/// The nodes of a given Redis have agreed on it there before they were ready. A file of the run has it for the
+/// simulated people; a real person needs none, so a cluster without it is ready too.
+void LocalCluster::Impl::fetchSecret()
+{
+    if (std::exchange(askedSecret, true))
+        return;
+    link->command({ "GET", redis::keys::secret() }, &self, [this](const Result<redis::Reply> &reply) {
+        QSaveFile file(self.secretFile());
+        const QByteArray secret = reply.ok() ? reply->bytes() : QByteArray();
+        const bool written = file.open(QIODevice::WriteOnly)
+            && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(secret + '\n') > 0
+            && file.commit();
+        if (secret.isEmpty() || !written)
+            note(u"The secret of the nodes cannot be read from Redis; simulated people cannot come in."_s, 2);
+        knowsSecret = true;
+        sayReady();
+    });
 }
 
 void LocalCluster::Impl::sayFailed(const QString &sentence)

@@ -169,6 +169,8 @@ void LocalCluster::Impl::forget()
 {
     stopping = false;
     saidReady = false;
+    askedSecret = false;
+    knowsSecret = false;
     link.reset();
     reports.reset();
     talk.reset();

@@ -59,6 +59,8 @@ struct LocalCluster::Impl {
     QList<ProcessView> views; // in that order; a given Redis has one and is no member
     bool running = false;
     bool saidReady = false;
+    bool askedSecret = false; ///< of a given Redis
+    bool knowsSecret = false;
     bool stopping = false;
 
     Impl(LocalCluster &owner, Options chosen);
@@ -94,6 +96,7 @@ struct LocalCluster::Impl {
     void record();
     void rebuildViews();
     void sayReady();
+    void fetchSecret();
     void sayFailed(const QString &sentence);
     void sayStopped();
     void note(const QString &text, quint8 level = 1);

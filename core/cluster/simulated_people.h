@@ -24,7 +24,7 @@ public:
     struct Place {
         QList<QUrl> nodes;
         QString redisUrl;
-        QString secretFile; ///< empty: they sign up like everybody else, which takes longer, and need no Redis
+        QString secretFile;
     };
     /// `program`: empty: hubbub-load beside this program.
     explicit SimulatedPeople(QString program = {}, QObject *parent = nullptr);
