@@ -115,6 +115,8 @@ void MainWindow::wire()
     connect(m_first, &FirstScreen::localClusterWanted, this, &MainWindow::localClusterWanted);
     connect(m_first, &FirstScreen::lookAgainWanted, this, &MainWindow::lookAgainWanted);
     connect(m_clusterPage, &ClusterPage::localClusterWanted, this, &MainWindow::localClusterWanted);
+    connect(m_first, &FirstScreen::adoptWanted, this, &MainWindow::adoptWanted);
+    connect(m_clusterPage, &ClusterPage::adoptWanted, this, &MainWindow::adoptWanted);
     connect(m_clusterPage, &ClusterPage::lookAgainWanted, this, &MainWindow::lookAgainWanted);
     connect(m_rail, &Rail::pageWanted, this, [this](Rail::Page page) { go(screenOf(page)); });
     connect(m_toConsole, &Button::clicked, this, [this] { showScreen(Screen::Console); });
@@ -246,10 +248,22 @@ void MainWindow::onLink()
         m_first->showSigningIn(m_desk.client.link());
 }
 
-void MainWindow::setClusterMissing(const QStringList &sentences)
+void MainWindow::setClusterFindings(const cluster::Findings &findings)
 {
-    m_first->setClusterMissing(sentences);
-    m_clusterPage->setMissing(sentences);
+    m_first->setClusterFindings(findings);
+    m_clusterPage->setFindings(findings);
+}
+
+void MainWindow::setLeftovers(cluster::Leftovers *leftovers)
+{
+    m_first->setLeftovers(leftovers);
+    m_clusterPage->setLeftovers(leftovers);
+}
+
+void MainWindow::setClusterShape(const cluster::Shape &shape)
+{
+    m_first->setShape(shape);
+    m_clusterPage->setShape(shape);
 }
 
 void MainWindow::setClusterProblem(const QString &sentence)

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/turn_end.h"
+#include "core/cluster/leftovers.h"
 #include "core/cluster/local_cluster.h"
 #include "ui/desk.h"
 #include "ui/rail.h"
@@ -48,8 +49,12 @@ public:
     /// The cluster that localClusterWanted() led to, or the one of --local: its start is shown on the first screen, and
     /// it gets a page of its own. Borrowed; nullptr: there is none any more.
     void setCluster(cluster::LocalCluster *cluster);
-    /// What this machine lacks for one (LocalCluster::missing()); asked for by lookAgainWanted().
-    void setClusterMissing(const QStringList &sentences);
+    /// What this machine lacks for one; asked for by lookAgainWanted().
+    void setClusterFindings(const cluster::Findings &findings);
+    /// What a crash left of one. Borrowed; nullptr: nothing. It must be taken away before it goes.
+    void setLeftovers(cluster::Leftovers *leftovers);
+    /// What the next start is offered with.
+    void setClusterShape(const cluster::Shape &shape);
     /// Anything else that keeps the cluster from being used, such as a failed sign-in there.
     void setClusterProblem(const QString &sentence);
 
@@ -71,7 +76,8 @@ public:
     [[nodiscard]] ChatPage &chat() const { return *m_chat; }
 
 Q_SIGNALS:
-    void localClusterWanted(int nodes);
+    void localClusterWanted(const hubbub::cluster::Shape &shape);
+    void adoptWanted(const hubbub::cluster::Shape &shape); ///< what setLeftovers() showed
     void lookAgainWanted();
 
 protected:

@@ -61,6 +61,9 @@ Result<Options> checked(const QCommandLineParser &parser)
             return usage(u"--local takes a number of nodes from 1 to %1."_s.arg(mostNodes));
         options.localNodes = nodes;
     }
+    options.localBalancer = parser.isSet(u"balancer"_s);
+    if (options.localBalancer && !options.localNodes)
+        return usage(u"--balancer belongs to --local N."_s);
     for (const auto &[name, mode] :
         { std::pair { u"demo"_s, Options::Mode::Demo }, { u"check"_s, Options::Mode::Check } }) {
         if (!parser.isSet(name))
@@ -91,6 +94,7 @@ Result<Options> parseOptions(const QStringList &arguments)
         const QString text = QString::fromLatin1(name);
         parser.addOption({ text, {}, text });
     }
+    parser.addOption({ u"balancer"_s, {} });
     parser.addOption({ { u"h"_s, u"help"_s }, {} });
     parser.addOption({ { u"v"_s, u"version"_s }, {} });
     if (!parser.parse(QStringList { u"hubbub"_s } + arguments))
@@ -108,6 +112,7 @@ Chat on a cluster of Hubbub gateways, or on a cluster of your own on this desk.
                    rediss://, unix://, redis+sentinel:// or redis-cluster://
   --incident FILE  open a recording that the console saved; it needs no cluster
   --local N        start a cluster of N nodes (1 to 16) on this machine, and use it
+  --balancer       with --local: put a HAProxy before the nodes, and use that
   --profile NAME   keep sign-in, history and settings under this name ("default")
   --demo DIR       play a tour without hands: a cluster of 3, three people and a
                    crowd, one node killed, Redis stopped, all nodes killed; leaves a

@@ -16,6 +16,7 @@ struct Options {
     Mode mode = Mode::Window;
     QUrl server; ///< empty: what was used last, else the first screen
     std::optional<int> localNodes; ///< a cluster on this desk of that many nodes
+    bool localBalancer = false; ///< with a HAProxy before them
     QString operatorRedis; ///< URL of the Redis whose cluster the console shows; empty: none
     QString incident; ///< a saved recording that the console opens; empty: none
     QString profile = QStringLiteral("default");

@@ -46,18 +46,15 @@ SystemPerson systemPerson()
     return { QString::fromLocal8Bit(entry->pw_name), QString::fromLocal8Bit(entry->pw_gecos).section(u',', 0, 0) };
 }
 
-QUrl firstReady(const LocalCluster &cluster)
+/// The part of the profile for a cluster on this desk. Another Redis is another world, with its own accounts, rooms and
+/// history, whatever nodes are before it.
+QString deskOf(const cluster::Shape &shape)
 {
-    const QList<QUrl> urls = cluster.nodeUrls();
-    for (const cluster::ProcessView &process : cluster.processes()) {
-        if (process.state != cluster::ProcessState::Ready)
-            continue;
-        for (const QUrl &url : urls) {
-            if (process.address == u":%1"_s.arg(url.port()))
-                return url;
-        }
-    }
-    return urls.value(0);
+    if (shape.redisUrl.isEmpty())
+        return u"desk"_s;
+    const QByteArray place = redis::printableUrl(shape.redisUrl).toUtf8();
+    const QByteArray digest = QCryptographicHash::hash(place, QCryptographicHash::Sha256).toHex().first(12);
+    return u"desk-"_s + QString::fromLatin1(digest);
 }
 
 bool hasNode(const LocalCluster *cluster, const NodeId &node)
@@ -97,23 +94,23 @@ QString Program::folder(const QString &part) const
     return part.isEmpty() ? own : own + u'/' + part;
 }
 
-LocalCluster::Options Program::clusterOptions(int nodes) const
+LocalCluster::Options Program::clusterOptions(const cluster::Shape &shape) const
 {
     LocalCluster::Options options;
-    options.nodes = nodes;
+    static_cast<cluster::Shape &>(options) = shape;
     options.dataDir = folder(u"desk/cluster"_s);
     return options;
 }
 
 void Program::start()
 {
-    openSeat(m_options.localNodes.has_value());
+    openSeat(m_options.localNodes ? deskOf({}) : QString());
     if (!m_options.operatorRedis.isEmpty())
         watch(m_options.operatorRedis);
     if (!m_options.incident.isEmpty())
         m_seat->window().console().travel().openIncident(m_options.incident);
     if (m_options.localNodes)
-        startCluster(*m_options.localNodes);
+        startCluster({ *m_options.localNodes, m_options.localBalancer, {} });
     else
         openServer();
 }
@@ -125,18 +122,20 @@ void Program::comeForward()
 }
 
 /// The cluster on this desk has a person of its own, with settings, history and sign-in apart from any server's.
-void Program::openSeat(bool onDesk)
+void Program::openSeat(const QString &desk)
 {
+    m_desk = desk;
     const QByteArray place = m_seat ? m_seat->window().saveGeometry() : QByteArray();
     auto seat = std::make_unique<Seat>(
-        onDesk ? Seat::Options { folder(u"desk/person"_s), u"desk"_s } : Seat::Options { folder(), {} });
+        desk.isEmpty() ? Seat::Options { folder(), {} } : Seat::Options { folder(desk + u"/person"_s), desk });
     seat->settings().ruleTheme();
     MainWindow &window = seat->window();
     if (!place.isEmpty())
         window.restoreGeometry(place);
     connect(&window, &MainWindow::localClusterWanted, this, &Program::startCluster);
+    connect(&window, &MainWindow::adoptWanted, this, &Program::adoptCluster);
     connect(&window, &MainWindow::lookAgainWanted, this, &Program::lookForMissing);
-    if (onDesk)
+    if (!desk.isEmpty())
         window.showScreen(MainWindow::Screen::First);
     window.show();
     // The old window goes after the new one is there, so that something is always in sight.
@@ -148,6 +147,9 @@ void Program::openSeat(bool onDesk)
     }
     m_seat = std::move(seat);
     setOperator();
+    if (!m_leftovers)
+        m_leftovers = std::make_unique<cluster::Leftovers>(clusterOptions({}).dataDir);
+    m_seat->window().setLeftovers(m_leftovers.get());
     lookForMissing();
 }
 
@@ -227,25 +229,40 @@ void Program::readAlertRules()
 void Program::lookForMissing()
 {
     if (m_seat)
-        m_seat->window().setClusterMissing(LocalCluster::missing(clusterOptions(1)));
+        m_seat->window().setClusterFindings(LocalCluster::lookAround(clusterOptions({})));
 }
 
-void Program::startCluster(int nodes)
+void Program::startCluster(const cluster::Shape &shape)
+{
+    if (LocalCluster *made = makeCluster(shape))
+        made->start();
+}
+
+void Program::adoptCluster(const cluster::Shape &shape)
+{
+    if (LocalCluster *made = makeCluster(shape))
+        made->adopt();
+}
+
+LocalCluster *Program::makeCluster(const cluster::Shape &shape)
 {
     if (m_ending)
-        return;
-    if (!m_options.localNodes) {
-        m_options.localNodes = nodes;
-        openSeat(true);
-    }
-    m_seat->window().setCluster(nullptr);
+        return nullptr;
+    m_options.localNodes = shape.nodes;
+    m_seat->window().setCluster(nullptr); // of the seat that may go now
+    if (const QString desk = deskOf(shape); desk != m_desk)
+        openSeat(desk);
+    m_seat->window().setClusterShape(shape); // it may not start, or not the next time
     m_account.reset();
-    m_cluster = std::make_unique<LocalCluster>(clusterOptions(nodes));
+    m_cluster = std::make_unique<LocalCluster>(clusterOptions(shape));
     connect(m_cluster.get(), &LocalCluster::ready, this, &Program::enterCluster);
-    connect(
-        m_cluster.get(), &LocalCluster::failed, this, [](const QString &sentence) { log::error("cluster", sentence); });
+    connect(m_cluster.get(), &LocalCluster::failed, this, [this](const QString &sentence) {
+        log::error("cluster", sentence);
+        m_leftovers->look(); // they may be why
+    });
+    connect(m_cluster.get(), &LocalCluster::processesReset, m_leftovers.get(), &cluster::Leftovers::look);
     m_seat->window().setCluster(m_cluster.get());
-    m_cluster->start();
+    return m_cluster.get();
 }
 
 void Program::enterCluster()
@@ -260,7 +277,7 @@ void Program::enterCluster()
     }
     const SystemPerson person = systemPerson();
     LocalAccount::Options options;
-    options.folder = folder(u"desk"_s);
+    options.folder = folder(m_desk);
     options.systemName = person.name;
     options.display = person.display;
     m_account = std::make_unique<LocalAccount>(m_seat->chat(), options);
@@ -269,7 +286,7 @@ void Program::enterCluster()
         log::error("cluster", u"the person at this desk is not signed in"_s, { { "why", error.detail } });
         m_seat->window().setClusterProblem(tr("Signing in to the cluster on this desk failed: %1").arg(error.detail));
     });
-    m_account->signIn(firstReady(*m_cluster));
+    m_account->signIn(m_cluster->clientUrl());
 }
 
 void Program::onLanded(const RoomId &room)
@@ -291,6 +308,7 @@ void Program::end()
         m_seat->window().setCluster(nullptr);
         m_seat->window().setOperator(nullptr, {});
         m_recorder.reset();
+        m_seat->window().setLeftovers(nullptr);
         m_watch.reset();
         m_seat->window().close();
         QMetaObject::invokeMethod(

@@ -5,6 +5,7 @@
 #include "app/hubbub/local_account.h"
 #include "app/hubbub/options.h"
 #include "app/hubbub/seat.h"
+#include "core/cluster/leftovers.h"
 #include "core/cluster/local_cluster.h"
 #include "core/operator/operator_watch.h"
 #include "core/operator/recorder.h"
@@ -35,9 +36,13 @@ Q_SIGNALS:
     void ended();
 
 private:
-    void openSeat(bool onDesk);
+    /// `desk`: as deskOf(); empty: at a server.
+    void openSeat(const QString &desk);
     void openServer();
-    void startCluster(int nodes);
+    void startCluster(const cluster::Shape &shape);
+    void adoptCluster(const cluster::Shape &shape);
+    /// On this desk, with a seat of its own; not started.
+    [[nodiscard]] cluster::LocalCluster *makeCluster(const cluster::Shape &shape);
     void watch(const QString &redisUrl);
     void readAlertRules();
     void setOperator();
@@ -46,10 +51,12 @@ private:
     void lookForMissing();
     void finish();
     [[nodiscard]] QString folder(const QString &part = {}) const;
-    [[nodiscard]] cluster::LocalCluster::Options clusterOptions(int nodes) const;
+    [[nodiscard]] cluster::LocalCluster::Options clusterOptions(const cluster::Shape &shape) const;
 
     Options m_options;
+    QString m_desk; ///< of the seat that is open
     std::unique_ptr<Seat> m_seat; // after the cluster in time, before it in the end: see end()
+    std::unique_ptr<cluster::Leftovers> m_leftovers;
     std::unique_ptr<cluster::LocalCluster> m_cluster;
     std::unique_ptr<LocalAccount> m_account;
     std::unique_ptr<ops::OperatorWatch> m_watch; ///< what the console of the window shows

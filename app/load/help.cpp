@@ -49,7 +49,8 @@ QString helpText()
 Of run, check and bench:
     --nodes URL,...    nodes, such as ws://127.0.0.1:7400/ws
     --secret-file FILE the cluster's signing secret, the nodes' own --secret-file
-    --redis URL        the cluster's Redis: users and rooms are written there, and taken away at the end
+    --redis URL        the cluster's Redis: users and rooms are written there, and taken away at the end; run also
+                       takes it from the environment, HUBBUB_REDIS
     --seconds S        how long to talk (30; check: 60), or to measure (5)
     --text BYTES       of a message (128)
     --json             one JSON object in place of the table; --json-file FILE writes it there and prints the table

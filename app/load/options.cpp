@@ -289,6 +289,9 @@ Result<Options> parseOptions(const QStringList &arguments)
         if (const auto error = option->take(options, within ? arguments[i].section(u'=', 1) : arguments[++i]))
             return wrong(u"%1: %2"_s.arg(name, error->detail));
     }
+    // Its password is then not among the arguments, which everybody on this machine sees.
+    if (options.act == Options::Act::Run && options.redisUrl.isEmpty() && !options.registers)
+        options.redisUrl = qEnvironmentVariable("HUBBUB_REDIS");
     if (const auto error = missing(options))
         return *error;
     fillIn(options);

@@ -46,6 +46,8 @@ ChildProcess::ChildProcess(Options options, QObject *parent)
 
 ChildProcess::~ChildProcess()
 {
+    if (m_adopted)
+        m_adopted->signal(SIGKILL);
     if (!m_process || m_process->processId() == 0)
         return;
     m_process->disconnect(this);
@@ -87,11 +89,11 @@ void ChildProcess::run(LifeAction action)
         return;
     case LifeAction::Terminate:
         resume(); // a stopped process would never see the signal
-        m_process->terminate();
+        signal(SIGTERM);
         m_stopTimer.start(m_options.stopTime);
         return;
     case LifeAction::Kill:
-        m_process->kill();
+        signal(SIGKILL);
         return;
     case LifeAction::ScheduleRestart:
         m_crashes = m_proven.hasExpired() ? 0 : m_crashes;
@@ -101,18 +103,57 @@ void ChildProcess::run(LifeAction action)
     }
 }
 
-void ChildProcess::spawn()
+/// Not by number where that could mean somebody else by now.
+void ChildProcess::signal(int number)
+{
+    if (m_adopted)
+        m_adopted->signal(number);
+    else if (m_process && m_process->processId() > 0)
+        ::kill(static_cast<pid_t>(m_process->processId()), number);
+}
+
+void ChildProcess::clearRun()
 {
     m_restartTimer.stop();
     m_proven.setRemainingTime(provenAfter);
     m_outRest.clear();
     m_errorRest.clear();
     m_lastWords.clear();
+    // Either may be the one whose signal we are in.
     if (m_process)
-        m_process.release()->deleteLater(); // it may be the one whose signal we are in
+        m_process.release()->deleteLater();
+    if (m_adopted)
+        m_adopted.release()->deleteLater();
+}
+
+bool ChildProcess::adopt(std::unique_ptr<PidWatch> process)
+{
+    if (!process->isValid() || isAlive(m_life.state))
+        return false;
+    clearRun();
+    m_adopted = std::move(process);
+    connect(m_adopted.get(), &PidWatch::ended, this, [this] { onEnded({ .seen = false }); });
+    m_view.pid = m_adopted->pid();
+    m_view.adopted = true;
+    m_view.sinceMs = QDateTime::currentMSecsSinceEpoch();
+    handle(life::Adopted {});
+    Q_EMIT
+    spawned();
+    return true;
+}
+
+void ChildProcess::spawn()
+{
+    clearRun();
+    m_view.adopted = false;
     m_process = std::make_unique<QProcess>();
     m_process->setProgram(m_options.program);
     m_process->setArguments(m_options.arguments);
+    if (const auto &[name, value] = m_options.environment; !name.isEmpty()) {
+        QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
+        all.insert(name, value);
+        m_process->setProcessEnvironment(all);
+    }
     const pid_t parent = getpid();
     m_process->setChildProcessModifier([parent] {
         // Async-signal-safe calls only: this runs between fork and exec.
@@ -161,13 +202,19 @@ void ChildProcess::readLines(QProcess::ProcessChannel channel, QByteArray &rest)
 
 void ChildProcess::onFinished(int code, QProcess::ExitStatus status)
 {
+    // QProcess gives the signal's number as the code of a crash.
+    onEnded(status == QProcess::CrashExit ? Exit { 0, code, m_lastWords } : Exit { code, 0, m_lastWords });
+}
+
+void ChildProcess::onEnded(const Exit &exit)
+{
     m_stopTimer.stop();
+    if (m_adopted)
+        m_adopted.release()->deleteLater(); // it is what calls
     m_view.pid = 0;
     m_view.memoryBytes = 0;
     m_view.clients = 0;
     m_view.sinceMs = QDateTime::currentMSecsSinceEpoch();
-    // QProcess gives the signal's number as the code of a crash.
-    const Exit exit = status == QProcess::CrashExit ? Exit { 0, code, m_lastWords } : Exit { code, 0, m_lastWords };
     handle(life::Ended { exit });
     Q_EMIT
     ended(exit);
@@ -180,17 +227,9 @@ void ChildProcess::onError(QProcess::ProcessError error)
             life::CouldNotSpawn { u"%1 could not be started: %2"_s.arg(m_options.program, m_process->errorString()) });
 }
 
-void ChildProcess::pause()
-{
-    if (m_view.pid > 0)
-        ::kill(static_cast<pid_t>(m_view.pid), SIGSTOP);
-}
+void ChildProcess::pause() { signal(SIGSTOP); }
 
-void ChildProcess::resume()
-{
-    if (m_view.pid > 0)
-        ::kill(static_cast<pid_t>(m_view.pid), SIGCONT);
-}
+void ChildProcess::resume() { signal(SIGCONT); }
 
 void ChildProcess::sample()
 {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One child process that cannot outlive this program, with its state, its log lines and its memory.
+// One child process that cannot outlive this program, with its state, its log lines and its memory; or one that an
+// earlier run left behind, taken over.
 #pragma once
 
+#include "core/cluster/pid_watch.h"
 #include "core/cluster/process_life.h"
 
 #include <QDeadlineTimer>
@@ -23,6 +25,7 @@ public:
         QString address;
         QString program;
         QStringList arguments;
+        std::pair<QString, QString> environment; ///< one more variable and its value; none where the name is empty
         LifeRules rules;
         bool logsToOutput = false; ///< its last words are on standard output too
         std::chrono::milliseconds stopTime { 10'000 }; ///< SIGKILL follows SIGTERM after this
@@ -33,6 +36,11 @@ public:
 
     /// For the next start.
     void setArguments(const QStringList &arguments, const QString &address);
+    /// Takes over a process that runs already and is no child of ours: it is watched, stopped and killed like one, but
+    /// its lines and the way it ends stay unknown, and it may outlive us. What follows a restart is a child again.
+    /// False: it has ended.
+    [[nodiscard]] bool adopt(std::unique_ptr<PidWatch> process);
+    [[nodiscard]] const QString &program() const { return m_options.program; }
     void setClients(int clients);
     /// Starts, stops, kills ...: everything that happens to it comes through here.
     void handle(const LifeEvent &event);
@@ -52,7 +60,10 @@ Q_SIGNALS:
 private:
     void run(LifeAction action);
     void spawn();
+    void signal(int number);
+    void clearRun();
     void readLines(QProcess::ProcessChannel channel, QByteArray &rest);
+    void onEnded(const Exit &exit);
     void onFinished(int code, QProcess::ExitStatus status);
     void onError(QProcess::ProcessError error);
     void show(ProcessState state, const QString &detail);
@@ -60,7 +71,8 @@ private:
     Options m_options;
     Life m_life;
     ProcessView m_view;
-    std::unique_ptr<QProcess> m_process;
+    std::unique_ptr<QProcess> m_process; ///< a child of ours
+    std::unique_ptr<PidWatch> m_adopted; ///< or one that is not
     QTimer m_stopTimer;
     QTimer m_restartTimer;
     QByteArray m_outRest;

@@ -23,11 +23,27 @@ std::optional<quint8> levelNamed(QStringView name)
 // Redis marks a line with . - * # in rising order; only # is worth somebody's attention.
 quint8 redisLevel(QChar mark) { return mark == u'#' ? 2 : mark == u'.' ? 0 : 1; }
 
+/// "[WARNING]  (123) : TEXT", as HAProxy writes. That a place is filled or emptied is what it was told.
+std::optional<LogLine> balancerLine(const QString &process, const QString &text, qint64 now)
+{
+    const qsizetype wordEnd = text.indexOf(u']');
+    const qsizetype from = text.indexOf(u") : "_s);
+    if (!text.startsWith(u'[') || wordEnd < 0 || from < wordEnd || from > wordEnd + 20)
+        return std::nullopt;
+    const QStringView word = QStringView(text).mid(1, wordEnd - 1);
+    const QString rest = text.mid(from + 4);
+    const bool asked = rest.contains(u"maintenance"_s);
+    const quint8 level = word == u"ALERT" ? 3 : word == u"WARNING" && !asked ? 2 : 1;
+    return LogLine { now, process, level, rest };
+}
+
 } // namespace
 
 LogLine readLogLine(const QString &process, const QByteArray &line, qint64 now)
 {
     const QString text = QString::fromUtf8(line).trimmed();
+    if (const auto read = balancerLine(process, text, now))
+        return *read;
     const qsizetype timeEnd = text.indexOf(u' ');
     const qsizetype levelEnd = text.indexOf(u' ', timeEnd + 1);
     if (timeEnd > 0 && levelEnd > 0) {

@@ -28,6 +28,13 @@ struct Advance {
         return { { S::Starting, false, {} }, { LifeAction::Spawn } };
     }
 
+    LifeStep operator()(const life::Adopted &) const
+    {
+        if (isAlive(now.state))
+            return stay();
+        return { { S::Starting, false, {} }, {} };
+    }
+
     LifeStep operator()(const life::StopAsked &) const
     {
         if (now.state == S::BackingOff || now.state == S::Crashed)
@@ -79,12 +86,15 @@ struct Advance {
                 return { { S::Starting, false, {} }, { LifeAction::Spawn } };
             return { { S::Stopped, false, {} }, {} };
         }
-        const bool inOrder = event.exit.signal == 0 && event.exit.code == 0 && now.state != S::Starting;
+        if (!event.exit.seen && !now.killed)
+            return { { S::BackingOff, false, describe(event.exit) }, { LifeAction::ScheduleRestart } };
+        const bool inOrder =
+            event.exit.signal == 0 && event.exit.code == 0 && event.exit.seen && now.state != S::Starting;
         if (inOrder && !rules.restartsAfterKill) // somebody else asked it to drain
             return { { S::Stopped, false, {} }, {} };
         const QString how = describe(event.exit);
         // It said itself why it would not run; starting it again would say the same.
-        if (now.state == S::Starting && event.exit.signal == 0)
+        if (now.state == S::Starting && event.exit.signal == 0 && event.exit.seen)
             return { { S::FailedToStart, false, how }, {} };
         if (now.killed && !rules.restartsAfterKill)
             return { { S::Crashed, false, how }, {} };
@@ -138,6 +148,8 @@ bool isAlive(ProcessState state)
 
 QString describe(const Exit &exit)
 {
+    if (!exit.seen)
+        return u"ended"_s;
     if (exit.signal != 0) {
         const char *name = sigabbrev_np(exit.signal);
         return name ? u"SIG"_s + QLatin1StringView(name) : u"signal %1"_s.arg(exit.signal);

@@ -14,7 +14,8 @@ namespace hubbub::cluster {
 struct Exit {
     int code = 0;
     int signal = 0; ///< 0: it ended by itself with `code`
-    QString lastWords; ///< the last line that it wrote to standard error, which says why
+    QString lastWords {}; ///< the last line that it wrote to standard error, which says why
+    bool seen = true; ///< false: it was no child of ours, so how it ended is not known
 };
 
 struct Life {
@@ -28,6 +29,7 @@ struct Life {
 
 namespace life {
 struct StartAsked { };
+struct Adopted { }; ///< it runs already
 struct StopAsked { };
 struct RestartAsked { };
 struct KillAsked { };
@@ -44,7 +46,7 @@ struct CouldNotSpawn {
 struct StopTookTooLong { };
 struct RestartDue { };
 } // namespace life
-using LifeEvent = std::variant<life::StartAsked, life::StopAsked, life::RestartAsked, life::KillAsked,
+using LifeEvent = std::variant<life::StartAsked, life::Adopted, life::StopAsked, life::RestartAsked, life::KillAsked,
     life::BecameReady, life::BecameUnready, life::Ended, life::CouldNotSpawn, life::StopTookTooLong, life::RestartDue>;
 
 enum class LifeAction : quint8 {

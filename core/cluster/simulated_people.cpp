@@ -74,11 +74,14 @@ void SimulatedPeople::start(const Crowd &crowd, const Place &place)
     QStringList nodes;
     for (const QUrl &url : place.nodes)
         nodes.append(url.toString());
+    // It may have a password in it, and everybody on this machine sees arguments.
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"HUBBUB_REDIS"_s, place.redisUrl);
+    m_process->setProcessEnvironment(environment);
     m_process->start(m_program,
-        { u"run"_s, u"--nodes"_s, nodes.join(u','), u"--redis"_s, place.redisUrl, u"--secret-file"_s, place.secretFile,
-            u"--users"_s, QString::number(crowd.people), u"--rooms"_s,
-            QString::number(std::max(3, crowd.people / peopleInARoom)), u"--rate"_s,
-            QString::number(crowd.messagesPerSecond), u"--seconds"_s, QString::number(visit) });
+        { u"run"_s, u"--nodes"_s, nodes.join(u','), u"--secret-file"_s, place.secretFile, u"--users"_s,
+            QString::number(crowd.people), u"--rooms"_s, QString::number(std::max(3, crowd.people / peopleInARoom)),
+            u"--rate"_s, QString::number(crowd.messagesPerSecond), u"--seconds"_s, QString::number(visit) });
     Q_EMIT
     changed();
 }

@@ -3,6 +3,7 @@
 #include "tests/integration/hubbub_program.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace std::chrono_literals;
@@ -52,6 +53,33 @@ private Q_SLOTS:
         QVERIFY(program.child().waitForEnd(20s));
         QCOMPARE(program.child().exitCode(), signal == SIGKILL ? -1 : 0);
         QTRY_VERIFY_WITH_TIMEOUT(noneIsAlive(children), 10000);
+    }
+
+    void behindABalancerThePersonComesInByIt()
+    {
+        HubbubProgram program;
+        QVERIFY(program.start({ u"--local"_s, u"2"_s, u"--balancer"_s }));
+        QTRY_VERIFY2_WITH_TIMEOUT(QFile::exists(program.folder(u"data/hubbub/default/desk/person/refresh"_s)),
+            program.child().log().constData(), 20000);
+        QVERIFY(hasCluster(program, 2));
+        const qint64 balancer = program.children().key("haproxy");
+        QVERIFY(balancer > 0);
+        QFile arguments(u"/proc/%1/cmdline"_s.arg(balancer));
+        QVERIFY(arguments.open(QIODevice::ReadOnly));
+        QFile configuration(QString::fromUtf8(arguments.readAll().split('\0').value(3)));
+        QVERIFY(configuration.open(QIODevice::ReadOnly));
+        static const QRegularExpression bind(uR"(bind 127\.0\.0\.1:(\d+))"_s);
+        const int port = bind.match(QString::fromUtf8(configuration.readAll())).captured(1).toInt();
+        // A line of it: number, local address, remote address, state (01: established).
+        const QByteArray established = ":" + QByteArray::number(port, 16).toUpper() + " 01 ";
+        const auto isConnected = [&] {
+            QFile sockets(u"/proc/%1/net/tcp"_s.arg(program.child().pid()));
+            return sockets.open(QIODevice::ReadOnly) && sockets.readAll().contains(established);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isConnected(), 10000);
+        program.child().signal(SIGTERM);
+        QVERIFY(program.child().waitForEnd(20s));
+        QTRY_VERIFY_WITH_TIMEOUT(!HubbubProgram::isAlive(balancer), 10000);
     }
 
     void aSecondStartBringsTheFirstWindowForwardAndEnds()

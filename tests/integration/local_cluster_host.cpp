@@ -24,7 +24,7 @@ void report(const QString &line)
 
 } // namespace
 
-/// Usage: local_cluster_host DATA GATEWAY NODES
+/// Usage: local_cluster_host DATA GATEWAY NODES [balancer]
 int main(int argc, char **argv)
 {
     sigset_t term;
@@ -33,12 +33,13 @@ int main(int argc, char **argv)
     sigprocmask(SIG_BLOCK, &term, nullptr);
     const QCoreApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.size() != 4)
+    if (arguments.size() < 4)
         return 2;
     LocalCluster::Options options;
     options.dataDir = arguments.at(1);
     options.gatewayProgram = arguments.at(2);
     options.nodes = arguments.at(3).toInt();
+    options.balancer = arguments.value(4) == "balancer"_L1;
     LocalCluster cluster(options);
 
     QHash<QString, qint64> told;

@@ -66,7 +66,7 @@ void ChaosCard::setProcesses(const QList<ProcessView> &processes, const QSet<QSt
             continue;
         if (isNode(process) && !paused.contains(process.id))
             m_nodes.append(process.id);
-        redis = redis || !isNode(process);
+        redis = redis || process.id == "redis"_L1;
     }
     m_kill->setEnabled(!m_nodes.isEmpty());
     m_freeze->setEnabled(!m_nodes.isEmpty());

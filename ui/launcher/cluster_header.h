@@ -20,10 +20,14 @@ public:
 
     void setSummary(const ClusterSummary &summary, bool runs, bool canAdd);
     void setAddress(const QString &address);
-    [[nodiscard]] QString summaryText() const { return m_pill.text; }
+    /// While the nodes are restarted one by one: how far that is. Empty: it is not under way.
+    void setRolling(const QString &words);
+    [[nodiscard]] QString summaryText() const { return shownPill().text; }
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
+    void rollingWanted();
+    void rollingStopWanted();
     void addNodeWanted();
     void startWanted();
     void stopAllWanted();
@@ -36,10 +40,13 @@ private:
     void adopt();
     void arrange();
     void copyAddress();
+    [[nodiscard]] Pill shownPill() const;
 
     Pill m_pill;
+    QString m_rolling;
     QString m_address;
     IconButton *m_copy;
+    Button *m_roll;
     Button *m_add;
     Button *m_start;
     Button *m_stop;

@@ -7,7 +7,9 @@
 #include "ui/launcher/chaos_card.h"
 #include "ui/launcher/cluster_header.h"
 #include "ui/launcher/desk_cluster_card.h"
+#include "ui/launcher/desk_shape_form.h"
 #include "ui/launcher/log_pane.h"
+#include "ui/launcher/notice_strip.h"
 #include "ui/launcher/people_card.h"
 #include "ui/launcher/process_table.h"
 
@@ -38,6 +40,7 @@ ClusterPage::ClusterPage(QWidget *parent)
     , m_pages(new QStackedLayout(this))
     , m_some(new QWidget(this))
     , m_header(new ClusterHeader(m_some))
+    , m_notice(new NoticeStrip(m_some))
     , m_table(new ProcessTable(m_some))
     , m_log(new LogPane(m_some))
     , m_chaos(new ChaosCard(m_some))
@@ -67,6 +70,7 @@ void ClusterPage::build()
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(0);
     whole->addWidget(m_header);
+    whole->addWidget(m_notice);
     whole->addLayout(body, 1);
 
     auto *empty = new QVBoxLayout(m_none);
@@ -80,6 +84,7 @@ void ClusterPage::build()
 void ClusterPage::wire()
 {
     connect(m_start, &DeskClusterCard::startWanted, this, &ClusterPage::localClusterWanted);
+    connect(m_start, &DeskClusterCard::adoptWanted, this, &ClusterPage::adoptWanted);
     connect(m_start, &DeskClusterCard::lookAgainWanted, this, &ClusterPage::lookAgainWanted);
     connect(m_table, &ProcessTable::pauseWanted, this, &ClusterPage::pause);
     connect(m_table, &ProcessTable::continueWanted, this, &ClusterPage::resume);
@@ -99,10 +104,20 @@ void ClusterPage::wire()
             m_cluster->restartProcess(id);
     });
     connect(m_chaos, &ChaosCard::freezeWanted, this, &ClusterPage::freeze);
-    connect(m_people, &PeopleCard::startWanted, this, [this](const cluster::SimulatedPeople::Crowd &crowd) {
+    connect(m_table, &ProcessTable::removeWanted, this, [this](const QString &id) {
         if (m_cluster)
-            m_crowd.start(crowd, { m_cluster->nodeUrls(), m_cluster->redisUrl(), m_cluster->secretFile() });
+            m_cluster->removeNode(id);
     });
+    connect(m_header, &ClusterHeader::rollingWanted, this, [this] {
+        m_notice->setSentence({});
+        if (m_rolling)
+            m_rolling->start();
+    });
+    connect(m_header, &ClusterHeader::rollingStopWanted, this, [this] {
+        if (m_rolling)
+            m_rolling->cancel();
+    });
+    connect(m_people, &PeopleCard::startWanted, this, &ClusterPage::letIn);
     connect(m_people, &PeopleCard::stopWanted, &m_crowd, &cluster::SimulatedPeople::stop);
     connect(&m_crowd, &cluster::SimulatedPeople::changed, this, &ClusterPage::refreshPeople);
     connect(m_header, &ClusterHeader::addNodeWanted, this, [this] {
@@ -119,7 +134,7 @@ void ClusterPage::wire()
 
 void ClusterPage::adopt()
 {
-    auto *body = static_cast<QHBoxLayout *>(m_some->layout()->itemAt(1)->layout());
+    auto *body = static_cast<QHBoxLayout *>(m_some->layout()->itemAt(2)->layout());
     body->setContentsMargins(px(space::l), px(space::m), px(space::l), px(space::m));
     body->setSpacing(px(space::m));
     body->itemAt(0)->layout()->setSpacing(px(space::m));
@@ -153,12 +168,21 @@ void ClusterPage::setCluster(LocalCluster *cluster)
     m_cluster = cluster;
     m_paused.clear();
     m_log->clear();
+    m_rolling.reset();
+    m_notice->setSentence({});
+    showRolling();
     if (cluster == nullptr) {
         m_crowd.stop();
         setProcesses({});
         m_start->showIdle();
         return;
     }
+    m_rolling = std::make_unique<cluster::RollingRestart>(*cluster);
+    connect(m_rolling.get(), &cluster::RollingRestart::stepped, this, &ClusterPage::showRolling);
+    connect(m_rolling.get(), &cluster::RollingRestart::ended, this, [this](const QString &problem) {
+        m_notice->setSentence(problem);
+        showRolling();
+    });
     connect(cluster, &LocalCluster::processesReset, this, &ClusterPage::refresh);
     connect(cluster, &LocalCluster::processChanged, this, &ClusterPage::refresh);
     connect(cluster, &LocalCluster::logged, this, [this](const cluster::LogLine &line) { m_log->append(line); });
@@ -173,7 +197,8 @@ void ClusterPage::refresh()
         return;
     const QList<QUrl> urls = m_cluster->nodeUrls();
     setProcesses(m_cluster->processes());
-    setAddress(urls.isEmpty() ? QString() : urls.first().toString());
+    // One that does not change while nodes come and go.
+    setAddress((hasBalancer() ? m_cluster->clientUrl() : urls.value(0)).toString());
 }
 
 void ClusterPage::setAddress(const QString &address) { m_header->setAddress(address); }
@@ -195,7 +220,7 @@ void ClusterPage::setProcesses(const QList<ProcessView> &processes)
     const ClusterSummary summary = summaryOf(processes);
     const bool running = std::any_of(processes.cbegin(), processes.cend(),
         [](const ProcessView &process) { return runs(process) || process.state == cluster::ProcessState::BackingOff; });
-    m_header->setSummary(summary, running, summary.nodes < DeskClusterCard::mostNodes);
+    m_header->setSummary(summary, running, summary.nodes < LocalCluster::mostNodes);
     refreshPeople();
     m_pages->setCurrentWidget(processes.isEmpty() ? m_none : m_some);
 }
@@ -210,7 +235,9 @@ void ClusterPage::refreshPeople()
         missing.isEmpty() ? m_crowd.lastWords() : missing);
 }
 
-void ClusterPage::setMissing(const QStringList &sentences) { m_start->setMissing(sentences); }
+void ClusterPage::setFindings(const cluster::Findings &findings) { m_start->setFindings(findings); }
+void ClusterPage::setLeftovers(cluster::Leftovers *leftovers) { m_start->setLeftovers(leftovers); }
+void ClusterPage::setShape(const cluster::Shape &shape) { m_start->form().setShape(shape); }
 void ClusterPage::setProblem(const QString &sentence) { m_start->showIdle(sentence); }
 
 void ClusterPage::pause(const QString &id)
@@ -242,14 +269,39 @@ void ClusterPage::freeze(const QString &id)
     });
 }
 
+bool ClusterPage::hasBalancer() const
+{
+    return std::any_of(m_processes.cbegin(), m_processes.cend(),
+        [](const ProcessView &process) { return process.id == "balancer"_L1; });
+}
+
+/// By the same door as everybody else.
+void ClusterPage::letIn(const cluster::SimulatedPeople::Crowd &crowd)
+{
+    if (m_cluster)
+        m_crowd.start(crowd,
+            { hasBalancer() ? QList { m_cluster->clientUrl() } : m_cluster->nodeUrls(), m_cluster->redisUrl(),
+                m_cluster->secretFile() });
+}
+
+void ClusterPage::showRolling()
+{
+    const auto step = m_rolling ? m_rolling->step() : std::nullopt;
+    m_header->setRolling(
+        step ? tr("Restarting %1, %2 of %3").arg(step->node).arg(step->number).arg(step->of) : QString());
+}
+
 void ClusterPage::confirmStop()
 {
     const ClusterSummary summary = summaryOf(m_processes);
-    auto *sheet = new ConfirmSheet(tr("Stop the whole cluster?"),
-        tr("Its nodes (%1) drain and end, then Redis. Everybody who is connected loses the connection. Rooms and "
-           "messages are kept for the next start.")
-            .arg(summary.nodes),
-        tr("Stop all"), window());
+    const bool given =
+        std::any_of(m_processes.cbegin(), m_processes.cend(), [](const ProcessView &process) { return process.given; });
+    const QString words = given
+        ? tr("Its nodes (%1) drain and end; the Redis runs on. Everybody who is connected here loses the connection. "
+             "Rooms and messages are kept.")
+        : tr("Its nodes (%1) drain and end, then Redis. Everybody who is connected loses the connection. Rooms and "
+             "messages are kept for the next start.");
+    auto *sheet = new ConfirmSheet(tr("Stop the whole cluster?"), words.arg(summary.nodes), tr("Stop all"), window());
     connect(sheet, &ConfirmSheet::confirmed, this, [this] {
         if (m_cluster)
             m_cluster->stop();

@@ -2,12 +2,16 @@
 // The cluster on this desk: its processes, its log, its faults; or how to get one.
 #pragma once
 
+#include "core/cluster/leftovers.h"
 #include "core/cluster/local_cluster.h"
+#include "core/cluster/rolling_restart.h"
 #include "core/cluster/simulated_people.h"
 
 #include <QHash>
 #include <QPointer>
 #include <QWidget>
+
+#include <memory>
 
 class QStackedLayout;
 
@@ -17,6 +21,7 @@ class ChaosCard;
 class ClusterHeader;
 class DeskClusterCard;
 class LogPane;
+class NoticeStrip;
 class PeopleCard;
 class ProcessTable;
 
@@ -31,12 +36,16 @@ public:
     void setProcesses(const QList<cluster::ProcessView> &processes);
     void setAddress(const QString &address);
     [[nodiscard]] LogPane &log() const { return *m_log; }
-    /// While there is none: what this machine lacks, and where a start failed.
-    void setMissing(const QStringList &sentences);
+    /// While there is none: what this machine lacks, what a crash left behind, and where a start failed.
+    void setFindings(const cluster::Findings &findings);
+    void setLeftovers(cluster::Leftovers *leftovers);
+    /// For the next start.
+    void setShape(const cluster::Shape &shape);
     void setProblem(const QString &sentence);
 
 Q_SIGNALS:
-    void localClusterWanted(int nodes);
+    void localClusterWanted(const hubbub::cluster::Shape &shape);
+    void adoptWanted(const hubbub::cluster::Shape &shape);
     void lookAgainWanted();
 
 protected:
@@ -53,13 +62,18 @@ private:
     void resume(const QString &id);
     void freeze(const QString &id);
     void confirmStop();
+    void letIn(const cluster::SimulatedPeople::Crowd &crowd);
+    void showRolling();
+    [[nodiscard]] bool hasBalancer() const;
 
     QPointer<cluster::LocalCluster> m_cluster;
     QList<cluster::ProcessView> m_processes;
+    std::unique_ptr<cluster::RollingRestart> m_rolling; ///< of m_cluster
     QHash<QString, qint64> m_paused; ///< frozen by hand: the pid that was
     QStackedLayout *m_pages;
     QWidget *m_some;
     ClusterHeader *m_header;
+    NoticeStrip *m_notice;
     ProcessTable *m_table;
     LogPane *m_log;
     ChaosCard *m_chaos;

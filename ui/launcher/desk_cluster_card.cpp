@@ -8,12 +8,12 @@
 #include "ui/common/theme.h"
 #include "ui/launcher/card_head.h"
 #include "ui/launcher/check_line.h"
+#include "ui/launcher/desk_shape_form.h"
+#include "ui/launcher/leftover_list.h"
 #include "ui/launcher/process_words.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace hubbub::ui {
 
@@ -23,21 +23,26 @@ using cluster::ProcessView;
 DeskClusterCard::DeskClusterCard(QWidget *parent)
     : QWidget(parent)
     , m_lines(new QVBoxLayout)
-    , m_stepper(new QWidget(this))
-    , m_count(new Label(u"3"_s, Type::Title, Label::Ink::Text, Weight::SemiBold, m_stepper))
-    , m_fewer(new Button({}, Button::Kind::Secondary, m_stepper))
-    , m_more(new Button({}, Button::Kind::Secondary, m_stepper))
+    , m_form(new DeskShapeForm(this))
+    , m_leftovers(new LeftoverList(this))
     , m_problem(new Label({}, Type::Small, Label::Ink::Crit, Weight::Regular, this))
     , m_start(new Button(tr("Start a local cluster"), Button::Kind::Primary, this))
     , m_foot(
           new Label(tr("Ends when you close the window."), Type::Small, Label::Ink::Secondary, Weight::Regular, this))
 {
     build();
-    connect(m_fewer, &Button::clicked, this, [this] { setNodes(m_nodes - 1); });
-    connect(m_more, &Button::clicked, this, [this] { setNodes(m_nodes + 1); });
+    const auto lookAtIt = [this] {
+        if (!m_busy)
+            showIdle(m_problem->text());
+    };
+    connect(m_form, &DeskShapeForm::redisChosen, this, lookAtIt);
+    connect(m_leftovers, &LeftoverList::changed, this, lookAtIt);
+    connect(m_leftovers, &LeftoverList::adoptWanted, this, [this] {
+        Q_EMIT
+        adoptWanted(m_leftovers->shape());
+    });
     connect(m_start, &Button::clicked, this, &DeskClusterCard::press);
     connect(&Theme::instance(), &Theme::changed, this, &DeskClusterCard::adopt);
-    setNodes(3);
     showIdle();
     adopt();
 }
@@ -46,32 +51,16 @@ void DeskClusterCard::build()
 {
     setObjectName(u"deskClusterCard"_s);
     m_start->setObjectName(u"startClusterButton"_s);
-    m_fewer->setGlyph(Glyph::Minus);
-    m_fewer->setAccessibleName(tr("One node fewer"));
-    m_more->setGlyph(Glyph::Plus);
-    m_more->setAccessibleName(tr("One node more"));
-    m_fewer->setObjectName(u"fewerNodesButton"_s);
-    m_more->setObjectName(u"moreNodesButton"_s);
-    m_count->setObjectName(u"nodeCount"_s);
     m_problem->setObjectName(u"clusterProblem"_s);
     m_problem->setFit(Label::Fit::Wrap);
     m_foot->setAlignment(Qt::AlignCenter);
-    m_count->setAlignment(Qt::AlignCenter);
-
-    auto *row = new QHBoxLayout(m_stepper);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(new Label(tr("Nodes"), Type::Base, Label::Ink::Text, Weight::SemiBold, m_stepper));
-    row->addSpacing(px(space::xs));
-    row->addWidget(m_fewer);
-    row->addWidget(m_count);
-    row->addWidget(m_more);
-    row->addStretch(1);
 
     auto *column = new QVBoxLayout(this);
     column->addWidget(new CardHead(Glyph::Boxes, CardHead::Mark::Soft, tr("A cluster on this desk"),
         tr("No server? Start one. It takes three seconds."), this));
     column->addLayout(m_lines);
-    column->addWidget(m_stepper);
+    column->addWidget(m_form);
+    column->addWidget(m_leftovers);
     column->addWidget(m_problem);
     column->addStretch(1);
     column->addWidget(m_start);
@@ -83,9 +72,6 @@ void DeskClusterCard::adopt()
     layout()->setContentsMargins(px(space::xxl), px(space::xxl), px(space::xxl), px(space::xl));
     layout()->setSpacing(px(14));
     m_lines->setSpacing(px(7));
-    m_count->setFixedWidth(px(34));
-    m_fewer->setFixedSize(px(40), px(30));
-    m_more->setFixedSize(px(40), px(30));
     m_start->setFixedHeight(px(40));
     m_foot->setFixedHeight(px(22));
     update();
@@ -97,19 +83,21 @@ void DeskClusterCard::paintEvent(QPaintEvent *)
     paintBox(painter, rect(), px(radius::xl), tokens().surface, tokens().line);
 }
 
-void DeskClusterCard::setMissing(const QStringList &sentences)
+void DeskClusterCard::setFindings(const cluster::Findings &findings)
 {
-    m_missing = sentences;
+    m_findings = findings;
+    m_form->setBalancerMissing(findings.balancer);
     if (!m_busy)
         showIdle(m_problem->text());
 }
 
-void DeskClusterCard::setNodes(int nodes)
+void DeskClusterCard::setLeftovers(cluster::Leftovers *leftovers) { m_leftovers->setLeftovers(leftovers); }
+
+QStringList DeskClusterCard::missing() const
 {
-    m_nodes = std::clamp(nodes, 1, mostNodes);
-    m_count->setText(QString::number(m_nodes));
-    m_fewer->setEnabled(m_nodes > 1);
-    m_more->setEnabled(m_nodes < mostNodes);
+    QStringList sentences { m_form->wantsOwnRedis() ? m_findings.redis : QString(), m_findings.gateway };
+    sentences.removeAll(QString());
+    return sentences;
 }
 
 void DeskClusterCard::showProgress(const QList<ProcessView> &processes, const QString &word)
@@ -117,7 +105,9 @@ void DeskClusterCard::showProgress(const QList<ProcessView> &processes, const QS
     m_busy = true;
     m_processes = processes;
     m_problem->hide();
-    m_stepper->hide();
+    m_form->hide();
+    m_leftovers->hide();
+    m_start->show();
     m_start->setEnabled(false);
     m_start->setGlyph(std::nullopt);
     m_start->setText(word);
@@ -127,12 +117,16 @@ void DeskClusterCard::showProgress(const QList<ProcessView> &processes, const QS
 void DeskClusterCard::showIdle(const QString &problem)
 {
     m_busy = false;
+    const bool left = m_leftovers->hasAny();
+    const bool can = missing().isEmpty();
     m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
-    m_stepper->setVisible(m_missing.isEmpty());
+    m_problem->setVisible(!problem.isEmpty() && !left); // they say more
+    m_leftovers->setVisible(left);
+    m_form->setVisible(!left && m_findings.gateway.isEmpty());
+    m_start->setVisible(!left);
     m_start->setEnabled(true);
-    m_start->setGlyph(m_missing.isEmpty() ? Glyph::Play : Glyph::RefreshCw);
-    m_start->setText(m_missing.isEmpty() ? tr("Start a local cluster") : tr("Look again"));
+    m_start->setGlyph(can ? Glyph::Play : Glyph::RefreshCw);
+    m_start->setText(can ? tr("Start a local cluster") : tr("Look again"));
     rebuildLines();
 }
 
@@ -149,25 +143,30 @@ void DeskClusterCard::rebuildLines()
         }
         return;
     }
-    for (const QString &sentence : m_missing)
-        m_lines->addWidget(new CheckLine(Glyph::CircleX, Tone::Crit, sentence, {}, this));
-    if (!m_missing.isEmpty())
+    if (m_leftovers->hasAny())
         return;
-    m_lines->addWidget(new CheckLine(Glyph::CircleCheck, Tone::Ok, tr("Redis found"), {}, this));
-    m_lines->addWidget(new CheckLine(Glyph::CircleCheck, Tone::Ok, tr("Gateway found"), {}, this));
-    m_lines->addWidget(
-        new CheckLine(Glyph::CircleCheck, Tone::Ok, tr("Private: nothing leaves this computer"), {}, this));
+    const auto add = [this](const QString &lack, const QString &found) {
+        m_lines->addWidget(lack.isEmpty() ? new CheckLine(Glyph::CircleCheck, Tone::Ok, found, {}, this)
+                                          : new CheckLine(Glyph::CircleX, Tone::Crit, lack, {}, this));
+    };
+    if (m_form->wantsOwnRedis())
+        add(m_findings.redis, tr("Redis found"));
+    add(m_findings.gateway, tr("Gateway found"));
+    if (m_form->wantsOwnRedis() && missing().isEmpty())
+        add({}, tr("Private: nothing leaves this computer"));
 }
 
 void DeskClusterCard::press()
 {
     if (m_busy)
         return;
-    if (m_missing.isEmpty())
+    if (!missing().isEmpty()) {
         Q_EMIT
-    startWanted(m_nodes);
-    else Q_EMIT
-    lookAgainWanted();
+        lookAgainWanted();
+    } else if (m_form->check()) {
+        Q_EMIT
+        startWanted(m_form->shape());
+    }
 }
 
 } // namespace hubbub::ui

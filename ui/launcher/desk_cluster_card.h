@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Start a cluster on this desk: what is there, what is missing, how many nodes, and how the start goes.
+// Start a cluster on this desk: what is there, what is missing, what it shall look like, and how the start goes; or
+// what to do with one that a crash left behind.
 #pragma once
 
+#include "core/cluster/leftovers.h"
 #include "core/cluster/local_cluster.h"
 
 #include <QWidget>
@@ -11,26 +13,28 @@ class QVBoxLayout;
 namespace hubbub::ui {
 
 class Button;
+class DeskShapeForm;
 class Label;
+class LeftoverList;
 
 class DeskClusterCard final : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int mostNodes = 9;
-
     explicit DeskClusterCard(QWidget *parent = nullptr);
 
-    /// What this machine lacks, as sentences for people; empty: nothing, the cluster can be started.
-    void setMissing(const QStringList &sentences);
-    void setNodes(int nodes);
-    [[nodiscard]] int nodes() const { return m_nodes; }
+    /// What this machine lacks. Where nothing does that is wanted, the cluster can be started.
+    void setFindings(const cluster::Findings &findings);
+    /// Borrowed; nullptr: nothing is left. While there are some they stand in the place of a start.
+    void setLeftovers(cluster::Leftovers *leftovers);
+    [[nodiscard]] DeskShapeForm &form() const { return *m_form; }
     /// While it starts: its processes stand where the findings stood.
     void showProgress(const QList<cluster::ProcessView> &processes, const QString &word);
     /// Back from progress, with a sentence where it failed.
     void showIdle(const QString &problem = {});
 
 Q_SIGNALS:
-    void startWanted(int nodes);
+    void startWanted(const hubbub::cluster::Shape &shape);
+    void adoptWanted(const hubbub::cluster::Shape &shape); ///< what is left over, and what is missing of it
     void lookAgainWanted();
 
 protected:
@@ -41,18 +45,16 @@ private:
     void adopt();
     void rebuildLines();
     void press();
+    [[nodiscard]] QStringList missing() const; ///< of what is wanted
 
     QVBoxLayout *m_lines;
-    QWidget *m_stepper;
-    Label *m_count;
-    Button *m_fewer;
-    Button *m_more;
+    DeskShapeForm *m_form;
+    LeftoverList *m_leftovers;
     Label *m_problem;
     Button *m_start;
     Label *m_foot;
-    QStringList m_missing;
+    cluster::Findings m_findings;
     QList<cluster::ProcessView> m_processes;
-    int m_nodes = 3;
     bool m_busy = false;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/common/overlay_bar.h"
 #include "ui/common/theme.h"
 #include "ui/launcher/desk_cluster_card.h"
+#include "ui/launcher/desk_shape_form.h"
 #include "ui/launcher/sign_in_card.h"
 
 #include <QPainter>
@@ -57,6 +58,7 @@ FirstScreen::FirstScreen(QWidget *parent)
         signInWanted(*how);
     });
     connect(m_cluster, &DeskClusterCard::startWanted, this, &FirstScreen::localClusterWanted);
+    connect(m_cluster, &DeskClusterCard::adoptWanted, this, &FirstScreen::adoptWanted);
     connect(m_cluster, &DeskClusterCard::lookAgainWanted, this, &FirstScreen::lookAgainWanted);
     connect(&Theme::instance(), &Theme::changed, this, &FirstScreen::adopt);
     adopt();
@@ -107,7 +109,11 @@ void FirstScreen::showIdle()
     m_signIn->clearProblems();
 }
 
-void FirstScreen::setClusterMissing(const QStringList &sentences) { m_cluster->setMissing(sentences); }
+void FirstScreen::setClusterFindings(const cluster::Findings &findings) { m_cluster->setFindings(findings); }
+
+void FirstScreen::setLeftovers(cluster::Leftovers *leftovers) { m_cluster->setLeftovers(leftovers); }
+
+void FirstScreen::setShape(const cluster::Shape &shape) { m_cluster->form().setShape(shape); }
 
 void FirstScreen::showClusterProgress(const QList<cluster::ProcessView> &processes, const QString &word)
 {

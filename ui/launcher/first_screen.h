@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/client/chat_client.h"
+#include "core/cluster/leftovers.h"
 #include "core/cluster/local_cluster.h"
 
 #include <QWidget>
@@ -24,14 +25,17 @@ public:
     void showSignInProblem(const Error &error, const client::LinkView &link);
     /// Fields that may be typed in, no word of trouble.
     void showIdle();
-    void setClusterMissing(const QStringList &sentences);
+    void setClusterFindings(const cluster::Findings &findings);
+    void setLeftovers(cluster::Leftovers *leftovers);
+    void setShape(const cluster::Shape &shape);
     void showClusterProgress(const QList<cluster::ProcessView> &processes, const QString &word);
     void showClusterIdle(const QString &problem = {});
     void focusFirst();
 
 Q_SIGNALS:
     void signInWanted(const hubbub::client::SignIn &how);
-    void localClusterWanted(int nodes);
+    void localClusterWanted(const hubbub::cluster::Shape &shape);
+    void adoptWanted(const hubbub::cluster::Shape &shape);
     void lookAgainWanted();
 
 protected:

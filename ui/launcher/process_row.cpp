@@ -60,12 +60,13 @@ QSize ProcessRow::sizeHint() const { return { px(480), px(rowHeight) }; }
 
 QString ProcessRow::stateText() const { return stateWords(m_process, m_paused).word; }
 
-void ProcessRow::setProcess(const cluster::ProcessView &process, bool paused)
+void ProcessRow::setProcess(const cluster::ProcessView &process, bool paused, bool removable)
 {
-    if (m_process == process && m_paused == paused)
+    if (m_process == process && m_paused == paused && m_removable == removable)
         return;
     m_process = process;
     m_paused = paused;
+    m_removable = removable;
     const QString &id = process.id;
     setObjectName(u"process_"_s + id);
     m_pause->setObjectName(u"freeze_"_s + id);
@@ -80,7 +81,7 @@ void ProcessRow::setProcess(const cluster::ProcessView &process, bool paused)
     const ProcessActions can = actionsFor(process, paused);
     m_pause->setVisible(can.pause || can.resume);
     m_kill->setVisible(can.kill);
-    m_more->setVisible(can.stop || (can.restart && can.kill));
+    m_more->setVisible(can.stop || (can.restart && can.kill) || can.remove);
     m_restart->setVisible(can.restart && !can.kill);
     setAccessibleName(u"%1, %2, %3"_s.arg(id, process.kind, stateText()));
     arrange();
@@ -104,7 +105,7 @@ void ProcessRow::arrange()
     if (!m_restart->isHidden()) {
         const int wide = m_restart->sizeHint().width();
         const int tall = px(28);
-        m_restart->setGeometry(processColumns(width()).actions - wide, (height() - tall) / 2, wide, tall);
+        m_restart->setGeometry(right - wide, (height() - tall) / 2, wide, tall);
     }
 }
 
@@ -113,7 +114,14 @@ QString ProcessRow::sinceWords() const
     if (m_process.sinceMs <= 0)
         return u"—"_s;
     const auto span = std::chrono::seconds((QDateTime::currentMSecsSinceEpoch() - m_process.sinceMs) / 1000);
-    return runs(m_process) ? spanWords(span) : tr("%1 ago").arg(spanWords(span));
+    return runs(m_process) || m_process.given ? spanWords(span) : tr("%1 ago").arg(spanWords(span));
+}
+
+/// Of a Redis that is elsewhere, where it is: all of it is in the tool tip.
+QString ProcessRow::shownAddress() const
+{
+    const qsizetype scheme = m_process.address.indexOf(u"://"_s);
+    return m_process.given && scheme >= 0 ? m_process.address.mid(scheme + 3).section(u'/', 0, 0) : m_process.address;
 }
 
 void ProcessRow::paintEvent(QPaintEvent *)
@@ -130,8 +138,9 @@ void ProcessRow::paintEvent(QPaintEvent *)
     const QString none = u"—"_s;
     const bool alive = runs(m_process);
     cell(at.process, at.process + px(82), m_process.id, typeface(Type::Base, Weight::SemiBold), t.text);
-    cell(at.kind, at.kind + px(92), m_process.kind, base, t.secondary);
-    cell(at.address, at.address + px(104), m_process.address, monoface(Type::Base), t.secondary);
+    cell(at.kind, at.kind + px(92), m_process.given ? tr("%1, given").arg(m_process.kind) : m_process.kind, base,
+        t.secondary);
+    cell(at.address, at.address + px(104), shownAddress(), monoface(Type::Base), t.secondary);
     cell(at.pid, at.pid + px(72), alive ? groupedNumber(m_process.pid) : none, base, t.text);
     const bool weighed = alive && m_process.memoryBytes > 0;
     cell(at.memory, at.memory + px(72), weighed ? sizeWords(m_process.memoryBytes) : none, base, t.text);
@@ -150,11 +159,9 @@ void ProcessRow::paintEvent(QPaintEvent *)
     const double tall = pillSize(pill).height();
     paintPill(painter, QRectF(at.state, (height() - tall) / 2, wide, tall), pill);
     const bool cut = wide < pillSize(pill).width();
-    const QString tip = plainTip(state.word);
-    if (cut && toolTip() != tip)
+    const QString tip = plainTip(cut ? state.word : m_process.given ? m_process.address : QString());
+    if (toolTip() != tip)
         setToolTip(tip);
-    else if (!cut && !toolTip().isEmpty())
-        setToolTip({});
 }
 
 void ProcessRow::openMenu()
@@ -170,10 +177,22 @@ void ProcessRow::openMenu()
             stopWanted(id);
         });
     }
-    if (can.restart) {
+    if (can.restart && can.kill) { // else there is a button for it
         connect(ui::addAction(*menu, Glyph::RotateCw, tr("Restart")), &QAction::triggered, this, [this, id] {
             Q_EMIT
             restartWanted(id);
+        });
+    }
+    if (can.remove) {
+        if (!menu->isEmpty())
+            menu->addSeparator();
+        QAction *remove =
+            addDangerAction(*menu, Glyph::Trash2, runs(m_process) ? tr("Drain and remove") : tr("Remove"));
+        remove->setObjectName(u"remove_"_s + id);
+        remove->setEnabled(m_removable);
+        connect(remove, &QAction::triggered, this, [this, id] {
+            Q_EMIT
+            removeWanted(id);
         });
     }
     menu->popup(m_more->mapToGlobal(QPoint(m_more->width() - menu->sizeHint().width(), m_more->height())));

@@ -16,7 +16,8 @@ class ProcessRow final : public QWidget {
 public:
     explicit ProcessRow(QWidget *parent = nullptr);
 
-    void setProcess(const cluster::ProcessView &process, bool paused);
+    /// `removable`: it is not the last node.
+    void setProcess(const cluster::ProcessView &process, bool paused, bool removable = true);
     [[nodiscard]] QString stateText() const; ///< as on its pill
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -26,6 +27,7 @@ Q_SIGNALS:
     void restartWanted(const QString &id);
     void pauseWanted(const QString &id);
     void continueWanted(const QString &id);
+    void removeWanted(const QString &id);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -35,9 +37,11 @@ private:
     void arrange();
     void openMenu();
     [[nodiscard]] QString sinceWords() const;
+    [[nodiscard]] QString shownAddress() const;
 
     cluster::ProcessView m_process;
     bool m_paused = false;
+    bool m_removable = false;
     IconButton *m_pause;
     IconButton *m_kill;
     IconButton *m_more;

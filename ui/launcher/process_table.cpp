@@ -6,9 +6,12 @@
 #include "ui/common/paint.h"
 #include "ui/common/theme.h"
 #include "ui/launcher/process_row.h"
+#include "ui/launcher/process_words.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace hubbub::ui {
 
@@ -83,6 +86,7 @@ ProcessRow *ProcessTable::addRow()
     connect(row, &ProcessRow::restartWanted, this, &ProcessTable::restartWanted);
     connect(row, &ProcessRow::pauseWanted, this, &ProcessTable::pauseWanted);
     connect(row, &ProcessRow::continueWanted, this, &ProcessTable::continueWanted);
+    connect(row, &ProcessRow::removeWanted, this, &ProcessTable::removeWanted);
     m_column->addWidget(row);
     m_rows.push_back(row);
     return row;
@@ -94,9 +98,11 @@ void ProcessTable::setProcesses(const QList<ProcessView> &processes, const QSet<
         delete m_rows.back();
         m_rows.pop_back();
     }
+    const auto nodes = std::count_if(processes.begin(), processes.end(),
+        [](const ProcessView &process) { return isNode(process) && !process.leaving; });
     for (qsizetype i = 0; i < processes.size(); ++i) {
         ProcessRow *row = i < rowCount() ? m_rows.at(static_cast<size_t>(i)) : addRow();
-        row->setProcess(processes.at(i), paused.contains(processes.at(i).id));
+        row->setProcess(processes.at(i), paused.contains(processes.at(i).id), nodes > 1);
     }
 }
 

@@ -45,6 +45,7 @@ Q_SIGNALS:
     void restartWanted(const QString &id);
     void pauseWanted(const QString &id);
     void continueWanted(const QString &id);
+    void removeWanted(const QString &id);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

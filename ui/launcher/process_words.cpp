@@ -32,14 +32,14 @@ StateWords stateWords(const ProcessView &process, bool paused)
     case ProcessState::Starting:
         return { Tone::Neutral, Glyph::Loader, tr("starting"), true };
     case ProcessState::Ready:
-        return { Tone::Ok, Glyph::CircleCheck, tr("healthy"), false };
+        return { Tone::Ok, Glyph::CircleCheck, process.adopted ? tr("healthy · adopted") : tr("healthy"), false };
     case ProcessState::Unready:
         return { Tone::Warn, Glyph::CircleAlert, withDetail(tr("not ready"), process.detail), false };
     case ProcessState::Draining:
         return { Tone::Warn, Glyph::Hourglass,
             process.clients > 0 ? tr("draining · %1 left").arg(process.clients) : tr("draining"), false };
     case ProcessState::Stopping:
-        return { Tone::Neutral, Glyph::Loader, tr("stopping"), true };
+        return { Tone::Neutral, Glyph::Loader, process.leaving ? tr("leaving") : tr("stopping"), true };
     case ProcessState::Crashed:
         return { Tone::Crit, Glyph::CircleX, withDetail(tr("crashed"), process.detail), false };
     case ProcessState::BackingOff:
@@ -52,21 +52,24 @@ StateWords stateWords(const ProcessView &process, bool paused)
 
 ProcessActions actionsFor(const ProcessView &process, bool paused)
 {
+    if (process.given)
+        return {};
+    const bool remove = isNode(process) && !process.leaving;
     switch (process.state) {
     case ProcessState::Stopped:
     case ProcessState::Crashed:
     case ProcessState::FailedToStart:
     case ProcessState::BackingOff:
-        return { .restart = true };
+        return { .restart = !process.leaving, .remove = remove };
     case ProcessState::Starting:
     case ProcessState::Draining:
     case ProcessState::Stopping:
-        return { .kill = true };
+        return { .kill = true, .remove = remove && process.state != ProcessState::Stopping };
     case ProcessState::Ready:
     case ProcessState::Unready:
         break;
     }
-    return { .stop = !paused, .kill = true, .restart = true, .pause = !paused, .resume = paused };
+    return { .stop = !paused, .kill = true, .restart = true, .pause = !paused, .resume = paused, .remove = remove };
 }
 
 ClusterSummary summaryOf(const QList<ProcessView> &processes)
@@ -75,13 +78,16 @@ ClusterSummary summaryOf(const QList<ProcessView> &processes)
     bool redisReady = false;
     bool starting = false;
     bool anyRuns = false;
+    bool balanced = true;
     for (const ProcessView &process : processes) {
         anyRuns = anyRuns || runs(process);
         starting = starting || process.state == ProcessState::Starting;
-        if (!isNode(process)) {
+        if (process.id == "redis"_L1)
             redisReady = process.state == ProcessState::Ready;
+        if (process.id == "balancer"_L1)
+            balanced = process.state == ProcessState::Ready;
+        if (!isNode(process) || process.leaving)
             continue;
-        }
         ++summary.nodes;
         summary.ready += process.state == ProcessState::Ready ? 1 : 0;
     }
@@ -89,16 +95,19 @@ ClusterSummary summaryOf(const QList<ProcessView> &processes)
     if (!anyRuns && !starting) {
         summary.icon = Glyph::Square;
         summary.word = tr("stopped");
-    } else if (redisReady && summary.ready == summary.nodes) {
+    } else if (redisReady && balanced && summary.ready == summary.nodes) {
         summary.tone = Tone::Ok;
         summary.icon = Glyph::CircleCheck;
     } else if (starting) {
         summary.icon = Glyph::Loader;
     } else {
-        summary.tone = redisReady && summary.ready > 0 ? Tone::Warn : Tone::Crit;
-        summary.icon = redisReady && summary.ready > 0 ? Glyph::CircleAlert : Glyph::CircleX;
+        const bool serves = redisReady && balanced && summary.ready > 0;
+        summary.tone = serves ? Tone::Warn : Tone::Crit;
+        summary.icon = serves ? Glyph::CircleAlert : Glyph::CircleX;
         if (!redisReady)
             summary.word = tr("Redis is down");
+        else if (!balanced)
+            summary.word = tr("The balancer is down");
     }
     return summary;
 }

@@ -25,6 +25,7 @@ struct ProcessActions {
     bool restart = false;
     bool pause = false;
     bool resume = false;
+    bool remove = false; ///< it may be taken out of the cluster
 
     friend bool operator==(const ProcessActions &, const ProcessActions &) = default;
 };
@@ -34,7 +35,7 @@ struct ClusterSummary {
     Tone tone = Tone::Neutral;
     Glyph icon = Glyph::Square;
     QString word; ///< "2 of 3 nodes"
-    int nodes = 0;
+    int nodes = 0; ///< that stay
     int ready = 0;
 };
 [[nodiscard]] ClusterSummary summaryOf(const QList<cluster::ProcessView> &processes);

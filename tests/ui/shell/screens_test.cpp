@@ -6,10 +6,13 @@
 #include "ui/chat/connection_bar.h"
 #include "ui/chat/timeline_view.h"
 #include "ui/common/label.h"
+#include "ui/common/segments.h"
 #include "ui/common/theme.h"
+#include "ui/launcher/cluster_header.h"
 #include "ui/launcher/cluster_page.h"
 #include "ui/launcher/first_screen.h"
 #include "ui/launcher/log_pane.h"
+#include "ui/launcher/notice_strip.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -37,6 +40,23 @@ QList<ProcessView> processes()
     all.append({ u"n1"_s, u"gateway"_s, u":7401"_s, ProcessState::Crashed, u"SIGKILL"_s, 0, 0, now - 252'000, 0 });
     all.append({ u"n2"_s, u"gateway"_s, u":7402"_s, ProcessState::Ready, {}, 3421, 46 << 20, days, 921 });
     all.append({ u"n3"_s, u"gateway"_s, u":7403"_s, ProcessState::Draining, {}, 3426, 47 << 20, days, 212 });
+    return all;
+}
+
+/// On a Redis of others, behind a balancer; one node leaves, one was taken over from a crash.
+QList<ProcessView> ofOtherShape()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch() - 192'000;
+    QList<ProcessView> all;
+    all.append({ u"redis"_s, u"Redis"_s, u"redis://10.0.0.5:6379/0"_s, ProcessState::Ready, {}, 0, 0, now });
+    all[0].given = true;
+    all.append({ u"balancer"_s, u"HAProxy"_s, u":7400"_s, ProcessState::Ready, {}, 3420, 22 << 20, now });
+    all.append({ u"n1"_s, u"gateway"_s, u":7401"_s, ProcessState::Ready, {}, 3421, 46 << 20, now });
+    all.back().adopted = true;
+    all.append({ u"n2"_s, u"gateway"_s, u":7402"_s, ProcessState::Ready, {}, 3422, 46 << 20, now });
+    all.append({ u"n3"_s, u"gateway"_s, u":7403"_s, ProcessState::Stopping, {}, 3423, 46 << 20, now });
+    all.back().leaving = true;
+    all.append({ u"n4"_s, u"gateway"_s, u":7404"_s, ProcessState::Crashed, u"SIGKILL"_s, 0, 0, now });
     return all;
 }
 
@@ -92,12 +112,26 @@ private Q_SLOTS:
         Scene scene(false);
         scene.window->show();
         draw(scene, u"first"_s);
-        scene.window->setClusterMissing(
-            { u"redis-server is not installed. On Debian: sudo apt install redis-server"_s });
+        const auto *card = scene.find<ui::FirstScreen>("firstScreen")->findChild<QWidget *>(u"deskClusterCard"_s);
+        auto *redis = card->findChild<ui::Segments *>(u"redisChoice"_s);
+        const auto choose = [redis](int which) {
+            redis->setChosen(which);
+            Q_EMIT
+            redis->choiceMade(which);
+        };
+        choose(1);
+        card->findChild<QLineEdit *>(u"redisUrlField"_s)->setText(u"http://10.0.0.5"_s);
+        card->findChild<QAbstractButton *>(u"balancerSwitch"_s)->setChecked(true);
+        card->findChild<QAbstractButton *>(u"startClusterButton"_s)->click();
+        draw(scene, u"first-redis-wrong"_s);
+        choose(0);
+        scene.window->setClusterFindings(
+            { .redis = u"redis-server is not installed. On Debian: sudo apt install redis-server"_s,
+                .balancer = u"HAProxy is not installed. On Debian: sudo apt install haproxy"_s });
         QTest::mouseClick(scene.find<QAbstractButton>("createAccountToggle"), Qt::LeftButton);
         QTest::mouseClick(scene.find<QAbstractButton>("signInButton"), Qt::LeftButton);
         draw(scene, u"first-problems"_s);
-        scene.window->setClusterMissing({});
+        scene.window->setClusterFindings({});
         QList<ProcessView> starting = processes();
         for (ProcessView &process : starting)
             process.state = process.id == u"redis"_s ? ProcessState::Ready : ProcessState::Starting;
@@ -314,6 +348,15 @@ private Q_SLOTS:
         draw(scene, u"cluster"_s);
         page->setProcesses(allStates());
         draw(scene, u"cluster-states"_s);
+        page->setProcesses(ofOtherShape());
+        page->setAddress(u"ws://127.0.0.1:7400/ws"_s);
+        scene.find<ui::ClusterHeader>("clusterHeader")->setRolling(u"Restarting n2, 1 of 2"_s);
+        scene.find<ui::NoticeStrip>("clusterNotice")
+            ->setSentence(u"n2 was not ready again within 60 s of its restart, so the nodes after it were left alone. "
+                          "Its lines in the log say why."_s);
+        draw(scene, u"cluster-balanced"_s, { { 1280, 800 }, { 900, 600 } });
+        scene.find<QAbstractButton>("more_n2")->click();
+        drawMenu(u"cluster-node-menu"_s);
     }
 };
 

@@ -38,7 +38,11 @@ QString plain(const BarWords &bar) { return bar.lead + bar.before + (bar.counts 
 
 ProcessView process(const QString &id, ProcessState state, qint64 pid = 0)
 {
-    return { id, id == u"redis"_s ? u"Redis 7.0"_s : u"gateway"_s, {}, state, {}, pid, 0, 0, 0 };
+    return { id,
+        id == u"redis"_s          ? u"Redis"_s
+            : id == u"balancer"_s ? u"HAProxy"_s
+                                  : u"gateway"_s,
+        {}, state, {}, pid, 0, 0, 0 };
 }
 
 } // namespace
@@ -264,6 +268,10 @@ private Q_SLOTS:
         QCOMPARE(summaryOf({ process(u"redis"_s, ProcessState::Crashed), ready }).word, u"Redis is down"_s);
         QCOMPARE(summaryOf({ process(u"redis"_s, ProcessState::Stopped), dead }).word, u"stopped"_s);
         QCOMPARE(summaryOf({ redis, process(u"n1"_s, ProcessState::Starting, 3) }).tone, Tone::Neutral);
+        QCOMPARE(summaryOf({ redis, process(u"balancer"_s, ProcessState::Ready, 4), ready }).word, u"1 of 1 nodes"_s);
+        const auto unbalanced = summaryOf({ redis, process(u"balancer"_s, ProcessState::Crashed), ready });
+        QCOMPARE(unbalanced.word, u"The balancer is down"_s);
+        QCOMPARE(unbalanced.tone, Tone::Crit);
     }
 
     void onlyWhatMakesSenseIsOffered()
@@ -272,8 +280,18 @@ private Q_SLOTS:
         QVERIFY(running.stop && running.kill && running.restart && running.pause && !running.resume);
         const ProcessActions frozen = actionsFor(process(u"n1"_s, ProcessState::Ready, 2), true);
         QVERIFY(!frozen.stop && frozen.kill && frozen.resume && !frozen.pause);
-        QCOMPARE(actionsFor(process(u"n1"_s, ProcessState::Crashed), false), (ProcessActions { .restart = true }));
-        QCOMPARE(actionsFor(process(u"n1"_s, ProcessState::Draining, 2), false), (ProcessActions { .kill = true }));
+        QCOMPARE(actionsFor(process(u"n1"_s, ProcessState::Crashed), false),
+            (ProcessActions { .restart = true, .remove = true }));
+        QCOMPARE(actionsFor(process(u"n1"_s, ProcessState::Draining, 2), false),
+            (ProcessActions { .kill = true, .remove = true }));
+        QVERIFY(!actionsFor(process(u"redis"_s, ProcessState::Ready, 2), false).remove);
+        ProcessView given = process(u"redis"_s, ProcessState::Ready);
+        given.given = true;
+        QCOMPARE(actionsFor(given, false), ProcessActions {}); // others run it
+        ProcessView leaving = process(u"n1"_s, ProcessState::Stopping, 2);
+        leaving.leaving = true;
+        QCOMPARE(actionsFor(leaving, false), (ProcessActions { .kill = true }));
+        QCOMPARE(stateWords(leaving, false).word, u"leaving"_s);
     }
 };
 

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void everyOptionIsRead()
     {
         QCOMPARE(parseOptions({ u"--local"_s, u"3"_s })->localNodes, 3);
+        QVERIFY(!parseOptions({ u"--local"_s, u"3"_s })->localBalancer);
+        QVERIFY(parseOptions({ u"--local"_s, u"3"_s, u"--balancer"_s })->localBalancer);
         QCOMPARE(parseOptions({ u"--demo"_s, u"out"_s })->demoDir, u"out"_s);
         QCOMPARE(parseOptions({ u"--check=out"_s })->mode, Options::Mode::Check);
         QCOMPARE(parseOptions({ u"--profile"_s, u"work"_s })->profile, u"work"_s);
@@ -38,6 +40,7 @@ private Q_SLOTS:
         QTest::newRow("no number") << QStringList { u"--local"_s, u"three"_s };
         QTest::newRow("too many") << QStringList { u"--local"_s, u"17"_s };
         QTest::newRow("none") << QStringList { u"--local"_s, u"0"_s };
+        QTest::newRow("a balancer before nothing") << QStringList { u"--balancer"_s };
         QTest::newRow("two ways") << QStringList { u"--local"_s, u"3"_s, u"--demo"_s, u"x"_s };
         QTest::newRow("profile escapes") << QStringList { u"--profile"_s, u"../x"_s };
         QTest::newRow("profile hidden") << QStringList { u"--profile"_s, u".x"_s };
@@ -60,8 +63,8 @@ private Q_SLOTS:
 
     void theHelpNamesEveryOption()
     {
-        for (const auto &name : { u"--server"_s, u"--operator"_s, u"--incident"_s, u"--local"_s, u"--profile"_s,
-                 u"--demo"_s, u"--check"_s })
+        for (const auto &name : { u"--server"_s, u"--operator"_s, u"--incident"_s, u"--local"_s, u"--balancer"_s,
+                 u"--profile"_s, u"--demo"_s, u"--check"_s })
             QVERIFY(helpText().contains(name));
     }
 };

@@ -26,6 +26,25 @@ private Q_SLOTS:
         QCOMPARE(line.text, u"Warning: overcommit"_s);
     }
 
+    void theBalancersLineGivesItsLevelAndText_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<int>("level");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("notice") << "[NOTICE]   (12) : haproxy version is 2.6"_ba << 1 << u"haproxy version is 2.6"_s;
+        QTest::newRow("down") << "[WARNING]  (12) : Server nodes/n1 is DOWN"_ba << 2 << u"Server nodes/n1 is DOWN"_s;
+        QTest::newRow("alert") << "[ALERT]    (12) : backend has no server"_ba << 3 << u"backend has no server"_s;
+        QTest::newRow("as it was told") << "[WARNING]  (12) : Server nodes/n1 is UP (leaving forced maintenance)."_ba
+                                        << 1 << u"Server nodes/n1 is UP (leaving forced maintenance)."_s;
+    }
+    void theBalancersLineGivesItsLevelAndText()
+    {
+        QFETCH(const QByteArray, line);
+        QFETCH(const int, level);
+        QFETCH(const QString, text);
+        QCOMPARE(readLogLine(u"balancer"_s, line, 7), (LogLine { 7, u"balancer"_s, static_cast<quint8>(level), text }));
+    }
+
     void anythingElseIsKeptWhole()
     {
         for (const QByteArray text : { "hello", "a b c d", "x: y", "::::", "1:M 2 #" })

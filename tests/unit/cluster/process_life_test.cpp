@@ -107,6 +107,28 @@ private Q_SLOTS:
         QCOMPARE(advance(stopping, life::Ended { { 0, 0, {} } }, {}).next.state, S::Stopped);
     }
 
+    void aProcessThatIsTakenOverIsReadyOnlyOnceItAnswers()
+    {
+        const LifeStep taken = step(S::Stopped, life::Adopted {});
+        QCOMPARE(taken.next.state, S::Starting);
+        QVERIFY(taken.actions.empty());
+        QCOMPARE(step(S::Starting, life::BecameReady {}).next.state, S::Ready);
+        QCOMPARE(step(S::Ready, life::Adopted {}).next.state, S::Ready);
+    }
+
+    void anEndThatNobodySawIsACrashUnlessItWasAskedFor()
+    {
+        const Exit unseen { .seen = false };
+        for (const S state : { S::Starting, S::Ready, S::Draining }) {
+            const LifeStep ended = step(state, life::Ended { unseen });
+            QCOMPARE(ended.next.state, S::BackingOff);
+            QCOMPARE(ended.actions, std::vector { A::ScheduleRestart });
+        }
+        QCOMPARE(step(S::Stopping, life::Ended { unseen }).next.state, S::Stopped);
+        const Life killed = step(S::Ready, life::KillAsked {}).next;
+        QCOMPARE(advance(killed, life::Ended { unseen }, {}).next.state, S::Crashed);
+    }
+
     void aDrainIsTold()
     {
         QCOMPARE(step(S::Ready, life::BecameUnready { u"draining"_s }).next.state, S::Draining);
