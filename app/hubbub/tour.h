@@ -51,7 +51,7 @@ private:
     void line(Player &who, const QString &text);
     void picture(Player &whose, const QString &name);
     /// Of the console at mara's window, a picture of each of those screens: console-NAME-SCREEN.
-    void consolePictures(const QString &name, const QList<ui::ConsolePage::Tab> &tabs);
+    void consolePictures(const QString &name);
     void tell(const QString &line);
     void send(Player &who, const RoomId &room, const QString &text);
     void typeAtOnce(Player &who, const QString &text);

@@ -187,9 +187,7 @@ void Tour::invite()
 void Tour::operate()
 {
     m_script.pause(8s); // of charts
-    consolePictures(u"healthy"_s,
-        { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Rooms, Tab::People, Tab::Traces, Tab::Promises, Tab::Alerts,
-            Tab::Events });
+    consolePictures(u"healthy"_s);
     step(
         u"the chat"_s, [this] { m_cast->mara().seat->window().showScreen(MainWindow::Screen::Chat); }, nullptr);
 }
@@ -226,7 +224,7 @@ void Tour::loseNode()
     picture(m_cast->mara(), u"5-cluster"_s);
     step(u"the console to say so"_s, nullptr, [this] { return m_watch->alerts().open(ops::AlertLevel::Critical) > 0; });
     m_script.pause(4s); // the charts end two seconds ago, and then show what the others have found
-    consolePictures(u"kill"_s, { Tab::Overview, Tab::Nodes, Tab::Topology, Tab::Alerts, Tab::Events });
+    consolePictures(u"kill"_s);
     step(
         u"the killed node to be ready again"_s,
         [this] {
@@ -249,7 +247,7 @@ void Tour::loseRedis()
             const auto age = m_watch->model().sampleAge();
             return !m_watch->isUp() && age && *age > 6s;
         });
-    consolePictures(u"redis-away"_s, { Tab::Overview, Tab::Topology });
+    consolePictures(u"redis-away"_s);
     step(
         u"everyone to go on"_s,
         [this] {
@@ -307,22 +305,29 @@ void Tour::look()
     picture(m_cast->mara(), u"9-switcher"_s);
 }
 
-void Tour::consolePictures(const QString &name, const QList<Tab> &tabs)
+/// Every screen of the console, and the cluster's page beside it.
+void Tour::consolePictures(const QString &name)
 {
     const char *words[] { "overview", "nodes", "topology", "rooms", "people", "traces", "promises", "alerts",
         "events" };
-    for (const Tab tab : tabs) {
+    static_assert(std::size(words) == ui::ConsolePage::tabCount);
+    for (size_t i = 0; i < std::size(words); ++i) {
         step(
             u"the console"_s,
-            [this, tab] {
+            [this, i] {
                 MainWindow &window = m_cast->mara().seat->window();
                 window.showScreen(MainWindow::Screen::Console);
-                window.console().showTab(tab);
+                window.console().showTab(static_cast<Tab>(i));
             },
             nullptr);
         m_script.pause(900ms); // what is in sight is read
-        picture(m_cast->mara(), u"console-%1-%2"_s.arg(name, QString::fromLatin1(words[static_cast<size_t>(tab)])));
+        picture(m_cast->mara(), u"console-%1-%2"_s.arg(name, QString::fromLatin1(words[i])));
     }
+    step(
+        u"the cluster's page"_s, [this] { m_cast->mara().seat->window().showScreen(MainWindow::Screen::Cluster); },
+        nullptr);
+    m_script.pause(1200ms); // it measures each process once a second
+    picture(m_cast->mara(), u"console-%1-cluster"_s.arg(name));
 }
 
 void Tour::leave()

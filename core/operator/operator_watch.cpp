@@ -148,8 +148,9 @@ QString OperatorWatch::reason() const
     if (!m_held)
         return m_link.isUp() ? m_subscription.lastReason() : m_link.lastReason();
     const auto &alerts = m_alerts.alerts();
-    const auto trouble = std::find_if(
-        alerts.rbegin(), alerts.rend(), [](const Alert &alert) { return alert.isOpen() && !alert.detail.isEmpty(); });
+    // Also where it was over within the second that is shown.
+    const auto trouble =
+        std::find_if(alerts.rbegin(), alerts.rend(), [](const Alert &alert) { return alert.rule == "redis"_L1; });
     return trouble == alerts.rend() ? QString() : trouble->detail;
 }
 
