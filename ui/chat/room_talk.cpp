@@ -55,6 +55,7 @@ RoomTalk::~RoomTalk() = default;
 
 void RoomTalk::wire()
 {
+    m_composer->setPeople([this] { return m_client.people(m_room); });
     connect(m_composer, &Composer::sendRequested, this, &RoomTalk::send);
     connect(m_composer, &Composer::typed, this, [this] {
         // Of an edit the others see the end.
