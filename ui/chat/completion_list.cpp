@@ -160,7 +160,7 @@ void CompletionList::paintEvent(QPaintEvent *)
     const QRectF box = rect().adjusted(edge, edge, -edge, -edge);
     for (int i = edge; i > 0; --i) {
         QColor shade = tokens().shadow;
-        shade.setAlphaF(shade.alphaF() * 0.3F);
+        shade.setAlphaF(shade.alphaF() * 0.22F);
         paintBox(painter, box.adjusted(1 - i, 2 - i, i - 1, i), px(radius::l) + i, shade);
     }
     paintBox(painter, box, px(radius::l), tokens().surface, tokens().outline);

@@ -137,7 +137,8 @@ void RowBuilder::setName(double inner)
 {
     const QFont face = typeface(Type::Base, Weight::SemiBold);
     const QString name = authorWords(m_in.item);
-    m_row->name = Caption { name, QRectF(0, m_y, inner, px(row::nameHeight)),
+    const double width = std::min(inner, std::ceil(advance(face, name)) + 1);
+    m_row->name = Caption { name, QRectF(0, m_y, width, px(row::nameHeight)),
         nameColour(m_in.item.from.bytes(), m_row->fill), Qt::AlignLeft | Qt::AlignVCenter };
     m_used = std::max(m_used, std::min(inner, advance(face, name)));
     m_y += px(row::nameHeight);
@@ -269,10 +270,8 @@ void RowBuilder::shape(double inner)
     }
     for (ReactionChip &chip : m_row->reactions)
         chip.box.translate(x, 0);
-    if (m_row->name) {
-        m_row->name->box.setWidth(used);
+    if (m_row->name)
         m_row->name->box.translate(x, 0);
-    }
     if (m_row->quote) {
         m_row->quote->box.setWidth(used);
         m_row->quote->box.translate(x, 0);

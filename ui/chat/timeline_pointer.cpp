@@ -168,6 +168,16 @@ void TimelinePointer::activate(const TimelineView::Hit &hit)
     case Part::Reaction:
         toggleReaction(hit);
         break;
+    case Part::Person: {
+        const RowLayout &layout = m_view.layoutAt(hit.row);
+        const bool onDisc = layout.avatar && layout.avatarBox.contains(m_pressedAt - m_view.rowRect(hit.row).topLeft());
+        const QRect box = (onDisc || !layout.name ? layout.avatarBox : layout.name->box).toAlignedRect();
+        const QPoint corner = m_view.rowRect(hit.row).topLeft() + box.topLeft();
+        const UserId author = m_view.source()->at(hit.row).from;
+        Q_EMIT
+        m_view.personRequested(author, { m_view.viewport()->mapToGlobal(corner), box.size() });
+        break;
+    }
     case Part::Failure: {
         const client::TimelineItem &item = m_view.source()->at(hit.row);
         const bool message = item.state == client::SendState::Failed || !item.change;

@@ -440,6 +440,9 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
     } else if (const LinkRange *link = layout.linkAt(inside)) {
         hit.part = Hit::Part::Link;
         hit.url = link->url;
+    } else if ((layout.avatar && layout.avatarBox.contains(inside))
+        || (layout.name && layout.name->box.contains(inside))) {
+        hit.part = Hit::Part::Person;
     } else if (layout.bubble.contains(inside)) {
         const bool onText = std::any_of(layout.pieces.begin(), layout.pieces.end(),
             [&](const TextPiece &piece) { return piece.box.contains(inside); });
@@ -451,7 +454,7 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
 void TimelineView::setHovered(const Hit &hit)
 {
     const bool hand = hit.part == Hit::Part::Link || hit.part == Hit::Part::Quote || hit.part == Hit::Part::Failure
-        || hit.part == Hit::Part::Reaction;
+        || hit.part == Hit::Part::Reaction || hit.part == Hit::Part::Person;
     viewport()->setCursor(hand            ? Qt::PointingHandCursor
             : hit.part == Hit::Part::Text ? Qt::IBeamCursor
                                           : Qt::ArrowCursor);

@@ -69,7 +69,7 @@ public:
 
     /// What is at a point of the viewport.
     struct Hit {
-        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure };
+        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure, Person };
         int row = -1;
         Part part = Part::Nothing;
         int letter = 0;
@@ -92,6 +92,8 @@ Q_SIGNALS:
     void reactionRequested(const hubbub::client::TimelineItem &item, const QString &emoji, bool on);
     /// More emoji than the menu has; to be offered at that point of the screen.
     void emojiRequested(const hubbub::client::TimelineItem &item, const QPoint &at);
+    /// The author was pressed; `place` is of the screen.
+    void personRequested(const hubbub::UserId &user, const QRect &place);
     void retryRequested(const hubbub::Mid &mid); ///< of a message or of a change of one
     void discardRequested(const hubbub::Mid &mid);
     /// The newest stored row that was in sight while the window was active; rises only.

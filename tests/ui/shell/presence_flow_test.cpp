@@ -4,8 +4,12 @@
 #include "tests/support/notice_server.h"
 #include "tests/ui/shell/pictures.h"
 #include "tests/ui/shell/seat.h"
+#include "ui/chat/members_model.h"
+#include "ui/chat/person_card.h"
+#include "ui/common/label.h"
 #include "ui/common/segments.h"
 #include "ui/common/theme.h"
+#include "ui/common/time_words.h"
 #include "ui/me/desktop_idle.h"
 #include "ui/me/idle_watch.h"
 #include "ui/me/my_presence.h"
@@ -13,6 +17,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
@@ -97,6 +102,35 @@ struct Computer {
         QFAIL(qPrintable(word));
     }
 };
+
+QModelIndex rowOf(const QListView *list, const QString &name)
+{
+    for (int row = 0; row < list->model()->rowCount(); ++row) {
+        if (const QModelIndex index = list->model()->index(row, 0); index.data().toString() == name)
+            return index;
+    }
+    return {};
+}
+
+void click(const QListView *list, const QString &name)
+{
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(rowOf(list, name)).center());
+}
+
+/// The one that was opened last; those before go in the next turn.
+ui::PersonCard *lastCard(const Seat &seat)
+{
+    for (ui::PersonCard *card : seat.scene.window->findChildren<ui::PersonCard *>()) {
+        if (card->isVisible())
+            return card;
+    }
+    return nullptr;
+}
+
+QString words(const QWidget *card, const char *label)
+{
+    return card->findChild<ui::Label *>(QString::fromLatin1(label))->text();
+}
 
 } // namespace
 
@@ -285,6 +319,80 @@ private Q_SLOTS:
         at.alarms.advance(1min);
         QTRY_COMPARE(at.toldText(), QString());
         QVERIFY(at.seat.scene.settings.status().isEmpty());
+    }
+
+    void aCardSaysWhoSomebodyIsAndHowTheyAre()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        QTRY_VERIFY(seat.scene.client->people(seat.room).size() >= 8);
+        seat.scene.node.setPresent(Scene::ines, Presence::Busy, u"In a meeting"_s);
+        auto *list = seat.scene.find<QListView>("memberList");
+        QTRY_VERIFY(rowOf(list, u"Ines Roth"_s).isValid());
+        QTRY_COMPARE(rowOf(list, u"Ines Roth"_s).data(ui::MembersModel::LineRole).toString(), u"n2 · In a meeting"_s);
+        click(list, u"Ines Roth"_s);
+        auto *card = seat.scene.find<ui::PersonCard>("personCard");
+        QVERIFY(card != nullptr && card->isVisible());
+        QCOMPARE(words(card, "personCardName"), u"Ines Roth"_s);
+        QCOMPARE(words(card, "personCardState"), u"Busy"_s);
+        QCOMPARE(words(card, "personCardStatus"), u"In a meeting"_s);
+        draw(seat.scene, u"person-card"_s, { { 1280, 800 } });
+        seat.scene.node.setPresent(Scene::ines, Presence::Away, {}); // while it is looked at
+        QTRY_COMPARE(words(card, "personCardState"), u"Away"_s);
+        QTest::mouseClick(card->findChild<QAbstractButton *>(u"personCardMessage"_s), Qt::LeftButton);
+        QTRY_VERIFY(!seat.scene.node.receivedOf<protocol::Direct>().isEmpty());
+        QCOMPARE(seat.scene.node.receivedOf<protocol::Direct>().last().user, Scene::ines);
+    }
+
+    void aCardSaysWhenSomebodyWasSeenLast()
+    {
+        Seat seat;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        seat.scene.node.cluster().users()[Scene::aiko].lastSeen = now - 5 * 60'000 - 1000;
+        QVERIFY(seat.enter());
+        auto *list = seat.scene.find<QListView>("memberList");
+        QTRY_VERIFY(rowOf(list, u"Aiko Mori"_s).isValid());
+        click(list, u"Aiko Mori"_s);
+        QCOMPARE(words(lastCard(seat), "personCardState"), u"Last seen 5 minutes ago"_s);
+        QTest::keyClick(seat.scene.window.get(), Qt::Key_Escape);
+        QTRY_VERIFY(seat.scene.find<ui::PersonCard>("personCard") == nullptr);
+    }
+
+    void theAuthorsDiscOpensTheCardAndAPressElsewhereClosesIt()
+    {
+        Seat seat;
+        QVERIFY(seat.enter());
+        QTRY_VERIFY(seat.scene.client->people(seat.room).size() >= 8);
+        for (int row = 0; row < seat.feed().count(); ++row) {
+            if (seat.feed().at(row).from != Scene::tomas)
+                continue;
+            const auto &layout = seat.view().layoutAt(row);
+            QVERIFY(layout.avatar.has_value());
+            const QPoint at = layout.avatarBox.translated(seat.view().rowRect(row).topLeft()).center().toPoint();
+            QTest::mouseClick(seat.view().viewport(), Qt::LeftButton, {}, at);
+        }
+        auto *card = seat.scene.find<ui::PersonCard>("personCard");
+        QVERIFY(card != nullptr);
+        QCOMPARE(card->person().user, Scene::tomas);
+        draw(seat.scene, u"person-card-timeline"_s, { { 1280, 800 } });
+        QTest::mouseClick(seat.view().viewport(), Qt::LeftButton, {}, { 5, 5 });
+        QTRY_VERIFY(seat.scene.find<ui::PersonCard>("personCard") == nullptr);
+    }
+
+    void whenSomebodyWasSeenInWords()
+    {
+        const QDateTime now(QDate(2026, 5, 20), QTime(15, 0));
+        const auto ago = [&](qint64 seconds) { return ui::agoWords(now.toMSecsSinceEpoch() - seconds * 1000, now); };
+        QCOMPARE(ago(10), u"just now"_s);
+        QCOMPARE(ago(-60), u"just now"_s); // clocks differ
+        QCOMPARE(ago(61), u"a minute ago"_s);
+        QCOMPARE(ago(5 * 60), u"5 minutes ago"_s);
+        QCOMPARE(ago(3600), u"an hour ago"_s);
+        QCOMPARE(ago(3 * 3600 + 60), u"3 hours ago"_s);
+        QCOMPARE(ago(16 * 3600), u"yesterday at 23:00"_s);
+        QVERIFY(ago(3 * 86400).startsWith(u"on "_s) && ago(3 * 86400).endsWith(u"at 15:00"_s));
+        QVERIFY(ago(60 * 86400).contains(u"2026"_s));
+        QCOMPARE(ui::agoWords(0, now), QString());
     }
 
     void aStatusIsThereAgainAfterARestart()
