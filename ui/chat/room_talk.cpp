@@ -74,6 +74,7 @@ void RoomTalk::wire()
             m_timeline->showRow(row);
     });
     connect(m_find, &FindBar::closed, this, &RoomTalk::focusComposer);
+    m_timeline->setReaders([this](qint64 seq) { return m_client.readersOf(m_room, seq); });
     m_timeline->setNames([this](const UserId &user) { return nameOf(user); });
     connect(m_timeline, &TimelineView::editRequested, this, &RoomTalk::beginEdit);
     connect(m_timeline, &TimelineView::removeRequested, this, &RoomTalk::confirmRemoval);

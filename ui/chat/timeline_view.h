@@ -42,6 +42,10 @@ public:
     using Names = std::function<QString(const UserId &)>;
     void setNames(Names names) { m_names = std::move(names); }
     [[nodiscard]] QString nameOf(const UserId &user) const { return m_names ? m_names(user) : user.text(); }
+    /// Who has read up to a seq, by name; without it, nobody is known to.
+    using Readers = std::function<QList<UserId>(qint64 seq)>;
+    void setReaders(Readers readers) { m_readers = std::move(readers); }
+    [[nodiscard]] QList<UserId> readersOf(qint64 seq) const { return m_readers ? m_readers(seq) : QList<UserId>(); }
     /// Whether messages of others may be removed here.
     void setModerates(bool on) { m_moderates = on; }
     [[nodiscard]] bool moderates() const { return m_moderates; }
@@ -148,6 +152,7 @@ private:
     QString m_beginning;
     QString m_highlight;
     Names m_names;
+    Readers m_readers;
     bool m_moderates = false;
     qint64 m_readAtOpen = 0;
     qint64 m_seen = 0;
