@@ -131,7 +131,7 @@ private:
     using RunCallback = std::function<void(bool ok, const HistoryRun &run, bool more)>;
     void fetchOlder(RoomFeed &feed, qint64 reach);
     void loadOlder(const RoomId &id, qint64 before, int rows, RunCallback callback);
-    void loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, RunCallback callback);
+    void loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, int rows, RunCallback callback);
     void prefetch(const RoomId &id);
     void prefetchNext();
     void recount(const RoomId &id);

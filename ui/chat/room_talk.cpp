@@ -86,6 +86,7 @@ void RoomTalk::wire()
     connect(m_timeline, &TimelineView::discardRequested, this,
         [this](const Mid &mid) { m_client.discardSend(m_room, mid); });
     connect(m_timeline, &TimelineView::seen, this, [this](qint64 seq) { m_client.markRead(m_room, seq); });
+    connect(m_timeline, &TimelineView::dayPressed, this, &RoomTalk::openCalendar);
     connect(&m_client, &ChatClient::recovered, this, &RoomTalk::showRecovered);
 }
 
@@ -101,6 +102,7 @@ void RoomTalk::setRoom(const RoomId &room)
     }
     m_room = room;
     m_wanted = 0;
+    m_wantedDay = {};
     m_find->close();
     m_search.setSource(nullptr);
     m_timeline->setSource(nullptr, {});
@@ -159,36 +161,6 @@ void RoomTalk::openFind()
 {
     if (m_source)
         m_find->open();
-}
-
-void RoomTalk::showMessage(qint64 seq)
-{
-    m_wanted = seq;
-    reachBack();
-}
-
-void RoomTalk::reachBack()
-{
-    if (m_wanted <= 0 || !m_source)
-        return;
-    const bool passed = m_source->count() > 0 && m_source->at(0).seq > 0 && m_source->at(0).seq <= m_wanted;
-    if (m_timeline->scrollToSeq(m_wanted) || passed || !m_source->hasOlder())
-        m_wanted = 0;
-    else if (!m_source->isFetching())
-        m_client.feed(m_room)->fetchOlder(m_wanted);
-}
-
-void RoomTalk::onFetched(bool ok)
-{
-    if (m_wanted <= 0)
-        return;
-    if (ok) { // not from within the signal of the page before
-        QMetaObject::invokeMethod(this, &RoomTalk::reachBack, Qt::QueuedConnection);
-        return;
-    }
-    m_wanted = 0;
-    showProblem(
-        tr("That message lies behind others that are not on this computer. It takes a connection to get there."));
 }
 
 void RoomTalk::focusComposer() { m_composer->focusText(); }

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDateTime>
 #include <QDesktopServices>
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -168,6 +169,12 @@ void TimelinePointer::activate(const TimelineView::Hit &hit)
     case Part::Reaction:
         toggleReaction(hit);
         break;
+    case Part::Day: {
+        const QDate day = QDateTime::fromMSecsSinceEpoch(m_view.source()->at(hit.row).ts).date();
+        Q_EMIT
+        m_view.dayPressed(day);
+        break;
+    }
     case Part::Person: {
         const RowLayout &layout = m_view.layoutAt(hit.row);
         const bool onDisc = layout.avatar && layout.avatarBox.contains(m_pressedAt - m_view.rowRect(hit.row).topLeft());

@@ -60,6 +60,8 @@ public:
     void scrollToEnd();
     /// Brings a message into sight and points it out. False where it is not in memory.
     bool scrollToSeq(qint64 seq);
+    /// Brings a row to the top, below the name of its day.
+    void showRowAtTop(int row);
     /// Letters that are marked wherever they stand; empty: none.
     void setHighlight(const QString &text);
     /// Brings a row into sight where it is not.
@@ -73,7 +75,7 @@ public:
 
     /// What is at a point of the viewport.
     struct Hit {
-        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure, Person };
+        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure, Person, Day };
         int row = -1;
         Part part = Part::Nothing;
         int letter = 0;
@@ -96,6 +98,7 @@ Q_SIGNALS:
     void reactionRequested(const hubbub::client::TimelineItem &item, const QString &emoji, bool on);
     /// More emoji than the menu has; to be offered at that point of the screen.
     void emojiRequested(const hubbub::client::TimelineItem &item, const QPoint &at);
+    void dayPressed(const QDate &day); ///< its name above a row
     /// The author was pressed; `place` is of the screen.
     void personRequested(const hubbub::UserId &user, const QRect &place);
     void retryRequested(const hubbub::Mid &mid); ///< of a message or of a change of one
