@@ -93,7 +93,9 @@ TextInks RowBuilder::inks() const
     const Tokens &t = tokens();
     const QColor code = m_row->own ? mixed(t.ownBubble, t.accent, t.dark ? 0.16 : 0.10) : t.raised;
     return { t.text, readable(t.accent, m_row->fill), readable(t.accent, m_row->fill), code,
-        mixed(m_row->fill, t.accent, t.dark ? 0.24 : 0.16) };
+        mixed(m_row->fill, t.accent, t.dark ? 0.24 : 0.16),
+        { readable(t.codeKeyword, code), readable(t.codeString, code), readable(t.secondary, code),
+            readable(t.codeNumber, code), readable(t.ok, code), readable(t.crit, code) } };
 }
 
 Corners RowBuilder::corners() const
