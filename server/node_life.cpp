@@ -351,7 +351,23 @@ void NodeLife::sweepOwnRooms()
 void NodeLife::sweepRoom(const RoomId &room, const QByteArray &boot)
 {
     m_link.run(m_scripts.sweep, { keys::here(room), keys::users(room) }, { keys::channel(room), "crash", boot }, this,
-        [](const Result<Reply> &) {});
+        [this, boot](const Result<Reply> &swept) {
+            for (qsizetype i = 0; swept.ok() && i < swept->size(); ++i)
+                noteLastSeen(UserId(swept->at(i).bytes()), boot);
+        });
+}
+
+/// The node that a user was on can't say any more when they were seen there last. Once for all their rooms.
+void NodeLife::noteLastSeen(const UserId &user, const QByteArray &boot)
+{
+    if (m_notedBoot != boot) {
+        m_notedBoot = boot;
+        m_noted.clear();
+    }
+    if (m_noted.contains(user))
+        return;
+    m_noted.insert(user);
+    m_link.post({ "HSET", keys::account(user), "last_seen", QByteArray::number(qint64(m_clock.wall().count())) });
 }
 
 } // namespace hubbub::server

@@ -8,6 +8,7 @@
 
 #include <QMap>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <functional>
@@ -74,6 +75,7 @@ private:
     void born();
     void sweepBoot(const QByteArray &node, const QByteArray &boot);
     void sweepRoom(const RoomId &room, const QByteArray &boot);
+    void noteLastSeen(const UserId &user, const QByteArray &boot);
     void sweepOwnRooms();
     void readNode(const QByteArray &node, std::function<void()> done = {});
     /// Who else is ready, as far as Redis says it now.
@@ -89,6 +91,8 @@ private:
     const Clock &m_clock;
     QTimer m_timer;
     QTimer m_sweepTimer;
+    QByteArray m_notedBoot; ///< the dead one whose users were last noted as seen
+    QSet<UserId> m_noted;
     Clock::TimePoint m_answeredSince {};
     Clock::TimePoint m_answeredAt {}; ///< the last answer
     Clock::TimePoint m_beatAt {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/client/alarms.h"
 
 namespace hubbub::client {
 class ChatClient;
@@ -10,6 +11,7 @@ class ChatClient;
 
 namespace hubbub::ui {
 
+class IdleSource;
 class NoticeSink;
 class Settings;
 
@@ -19,6 +21,8 @@ struct Desk {
     Settings &settings;
     const Clock &clock = systemClock();
     NoticeSink *notices = nullptr; ///< where new messages are told of; nullptr: nowhere
+    IdleSource *idle = nullptr; ///< how long nobody has touched the desktop; nullptr: what the window hears counts
+    const client::Alarms &alarms = client::systemAlarms();
 };
 
 } // namespace hubbub::ui

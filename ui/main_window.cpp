@@ -10,6 +10,8 @@
 #include "ui/console/console_page.h"
 #include "ui/launcher/cluster_page.h"
 #include "ui/launcher/first_screen.h"
+#include "ui/me/idle_watch.h"
+#include "ui/me/my_presence.h"
 #include "ui/settings/account_sheets.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
@@ -43,6 +45,8 @@ MainWindow::Screen screenOf(Rail::Page page)
 MainWindow::MainWindow(const Desk &desk, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
+    , m_me(new MyPresence(desk.client, desk.settings, desk.clock, desk.alarms, this))
+    , m_idle(new IdleWatch(desk.clock, desk.alarms, desk.idle, this))
     , m_screens(new QStackedLayout(this))
     , m_first(new FirstScreen)
     , m_toConsole(new Button(tr("Back to the console"), Button::Kind::Ghost, m_first))
@@ -58,6 +62,7 @@ MainWindow::MainWindow(const Desk &desk, QWidget *parent)
     build();
     wire();
     wireNotices();
+    wireMe();
     addShortcuts();
     refreshMe();
     refreshTitle();

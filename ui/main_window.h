@@ -32,7 +32,9 @@ class Button;
 class ClusterPage;
 class ConsolePage;
 class FirstScreen;
+class IdleWatch;
 class InboxPage;
+class MyPresence;
 class Notifier;
 class SettingsPage;
 
@@ -88,6 +90,7 @@ private:
     void build();
     void wire();
     void wireNotices();
+    void wireMe();
     void addShortcuts();
     void startSignIn(const client::SignIn &how);
     void onSignedIn();
@@ -100,7 +103,6 @@ private:
     void openMeMenu(const QPoint &where);
     void refreshMe();
     void refreshSeen();
-    void addQuietMenu(QMenu &menu);
     void refreshOperator();
     void refreshTitle();
     [[nodiscard]] QString nodeName(const QUrl &url) const;
@@ -114,13 +116,14 @@ private:
     Desk m_desk;
     QPointer<cluster::LocalCluster> m_cluster;
     Screen m_screen = Screen::First;
-    protocol::Presence m_presence = protocol::Presence::Online; ///< what the person chose to be seen as
     qint64 m_unread = 0;
     bool m_signingIn = false; ///< by what was typed on the first screen
     bool m_isSignedIn = false;
     bool m_clusterReady = false;
     QList<GoneRoom> m_gone; ///< of this turn
     TurnEnd m_goneIsSaid { [this] { sayRemoved(); } };
+    MyPresence *m_me;
+    IdleWatch *m_idle;
     Notifier *m_notifier = nullptr; ///< where there is somewhere to tell
     QString m_operatorName;
     QStackedLayout *m_screens;

@@ -8,18 +8,21 @@
 #include "ui/chat/room_words.h"
 #include "ui/chat/text_guard.h"
 #include "ui/common/confirm_sheet.h"
-#include "ui/common/icons.h"
 #include "ui/common/menu_action.h"
 #include "ui/common/message_sheet.h"
 #include "ui/console/console_page.h"
+#include "ui/me/idle_watch.h"
+#include "ui/me/me_menu.h"
+#include "ui/me/my_presence.h"
 #include "ui/notify/notifier.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 
 #include <QAction>
-#include <QDateTime>
 #include <QEvent>
 #include <QMenu>
+
+#include <chrono>
 
 namespace hubbub::ui {
 
@@ -126,56 +129,26 @@ void MainWindow::sayRemoved()
     (new MessageSheet(title, sentences.join(u'\n'), this, texts.join(u'\n')))->present();
 }
 
+void MainWindow::wireMe()
+{
+    connect(m_me, &MyPresence::changed, this, [this] {
+        if (m_notifier != nullptr)
+            m_notifier->setBusy(m_me->choice() == Presence::Busy);
+        refreshMe();
+    });
+    connect(m_idle, &IdleWatch::changed, m_me, &MyPresence::setIdle);
+    const auto obey = [this] { m_idle->setPatience(std::chrono::minutes(m_desk.settings.awayAfter())); };
+    connect(&m_desk.settings, &Settings::awayAfterChanged, this, obey);
+    obey();
+}
+
 void MainWindow::openMeMenu(const QPoint &where)
 {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto state = [this, menu](const QString &word, Presence presence) {
-        QAction *action = menu->addAction(word);
-        action->setCheckable(true);
-        action->setChecked(m_presence == presence);
-        connect(action, &QAction::triggered, this, [this, presence] {
-            m_presence = presence;
-            if (m_notifier != nullptr)
-                m_notifier->setBusy(presence == Presence::Busy);
-            m_desk.client.setPresence(presence, {});
-            refreshMe();
-        });
-    };
-    state(tr("Here"), Presence::Online);
-    state(tr("Away"), Presence::Away);
-    state(tr("Busy"), Presence::Busy);
-    addQuietMenu(*menu);
+    QMenu *menu = makeMeMenu(*m_me, m_desk.settings, m_desk.clock, this);
     menu->addSeparator();
     connect(
         ui::addAction(*menu, Glyph::LogOut, tr("Sign out…")), &QAction::triggered, this, &MainWindow::confirmSignOut);
     menu->popup(where - QPoint(0, menu->sizeHint().height()));
-}
-
-void MainWindow::addQuietMenu(QMenu &menu)
-{
-    Settings &settings = m_desk.settings;
-    const qint64 now = m_desk.clock.wall().count();
-    const bool quiet = settings.isQuiet(now);
-    const QDateTime here = QDateTime::fromMSecsSinceEpoch(now);
-    QMenu *inner = menu.addMenu(glyphIcon(quiet ? Glyph::BellOff : Glyph::Bell),
-        !quiet ? tr("Do not disturb")
-            : settings.quietUntil() == Settings::quietForGood
-            ? tr("Not disturbed")
-            : tr("Not disturbed until %1")
-                  .arg(QDateTime::fromMSecsSinceEpoch(settings.quietUntil()).toString(u"HH:mm"_s)));
-    const auto add = [&](const QString &words, qint64 until) {
-        connect(
-            inner->addAction(words), &QAction::triggered, this, [&settings, until] { settings.setQuietUntil(until); });
-    };
-    const QDateTime morning(here.date().addDays(1), QTime(8, 0));
-    add(tr("For an hour"), here.addSecs(3600).toMSecsSinceEpoch());
-    add(tr("Until tomorrow morning"), morning.toMSecsSinceEpoch());
-    add(tr("Until I say so"), Settings::quietForGood);
-    if (quiet) {
-        inner->addSeparator();
-        add(tr("Disturb me again"), 0);
-    }
 }
 
 void MainWindow::refreshMe()
@@ -184,7 +157,7 @@ void MainWindow::refreshMe()
     const client::LinkView &link = m_desk.client.link();
     const QString name = personName(me.display, me.user);
     const bool online = link.phase == Phase::Online;
-    m_rail->setMe({ me.user.bytes(), name, online ? m_presence : Presence::Offline, {}, false },
+    m_rail->setMe({ me.user.bytes(), name, online ? m_me->shown() : Presence::Offline, {}, false },
         online ? tr("%1, connected").arg(name) : tr("%1, not connected").arg(name));
     m_settings->setMe(me, link.url.isEmpty() ? QString() : hostWords(link.url));
 }

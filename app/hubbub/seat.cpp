@@ -16,7 +16,10 @@ Seat::Seat(const Options &options)
     m_chat = std::make_unique<client::ChatClient>(how);
     if (options.notices)
         m_notices = std::make_unique<ui::DesktopNotices>();
-    m_window = std::make_unique<ui::MainWindow>(ui::Desk { *m_chat, *m_settings, systemClock(), m_notices.get() });
+    if (options.notices)
+        m_idle = std::make_unique<ui::DesktopIdle>();
+    m_window = std::make_unique<ui::MainWindow>(
+        ui::Desk { *m_chat, *m_settings, systemClock(), m_notices.get(), m_idle.get() });
 }
 
 Seat::~Seat() = default;

@@ -4,6 +4,7 @@
 
 #include "core/client/chat_client.h"
 #include "ui/main_window.h"
+#include "ui/me/desktop_idle.h"
 #include "ui/notify/desktop_notices.h"
 #include "ui/settings/settings.h"
 
@@ -17,7 +18,7 @@ public:
         QString profileDir; ///< store, device and settings live here; made where it is missing
         QString cluster; ///< names a cluster whose addresses change, else empty; see ChatClient::Options
         bool keychain = true;
-        bool notices = true; ///< new messages are told to the desktop
+        bool notices = true; ///< new messages are told to the desktop, which says in turn whether somebody is there
     };
     explicit Seat(const Options &options);
     /// The window first, then the client: what it still has to write to disk is written.
@@ -31,6 +32,7 @@ private:
     std::unique_ptr<ui::Settings> m_settings;
     std::unique_ptr<client::ChatClient> m_chat;
     std::unique_ptr<ui::DesktopNotices> m_notices;
+    std::unique_ptr<ui::DesktopIdle> m_idle;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 

@@ -5,6 +5,8 @@
 #include "core/client/link_story.h"
 #include "core/client/slow_line.h"
 
+#include <algorithm>
+
 namespace hubbub::client {
 
 ChatClient::ChatClient(Options options, QObject *parent)
@@ -173,5 +175,24 @@ void ChatClient::setTyping(const RoomId &room, bool on) { m_engine->setTyping(ro
 void ChatClient::setPresence(protocol::Presence state, const QString &text) { m_engine->setPresence(state, text); }
 void ChatClient::setOnScreen(const RoomId &room) { m_engine->setOnScreen(room); }
 void ChatClient::markRead(const RoomId &room, qint64 seq) { m_engine->rooms().markRead(room, seq); }
+
+QList<UserId> ChatClient::readersOf(const RoomId &room, qint64 seq) const
+{
+    struct Reader {
+        QString name;
+        UserId user;
+    };
+    QList<Reader> readers;
+    for (const UserId &user : m_engine->rooms().readersOf(room, seq))
+        readers.append({ displayOf(user), user });
+    std::sort(readers.begin(), readers.end(), [](const Reader &a, const Reader &b) {
+        const int order = a.name.compare(b.name, Qt::CaseInsensitive);
+        return order != 0 ? order < 0 : a.user < b.user;
+    });
+    QList<UserId> users;
+    for (const Reader &reader : std::as_const(readers))
+        users.append(reader.user);
+    return users;
+}
 
 } // namespace hubbub::client

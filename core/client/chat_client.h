@@ -190,6 +190,8 @@ public:
     void setPresence(protocol::Presence state, const QString &text);
     void setOnScreen(const RoomId &room); ///< empty: none
     void markRead(const RoomId &room, qint64 seq);
+    /// Others who have read up to that message or further, by name; of a room that was opened, as far as it is known.
+    [[nodiscard]] QList<UserId> readersOf(const RoomId &room, qint64 seq) const;
 
 Q_SIGNALS:
     void signedIn();

@@ -207,6 +207,8 @@ void Rooms::onRead(const protocol::ReadPush &push)
         return;
     if (push.user == m_me)
         return markRead(push.room, push.seq); // on another device
+    if (qint64 &upTo = room->readUpTo[push.user]; push.seq > upTo)
+        upTo = push.seq;
     if (push.seq <= room->othersRead)
         return;
     room->othersRead = push.seq;
@@ -214,6 +216,20 @@ void Rooms::onRead(const protocol::ReadPush &push)
                             StoreDatabase &database) { return database.putRead(id, read, others); });
     if (const auto feed = m_feeds.find(push.room); feed != m_feeds.end())
         feed->second->setOthersRead(push.seq);
+}
+
+QList<UserId> Rooms::readersOf(const RoomId &id, qint64 seq) const
+{
+    QList<UserId> readers;
+    const auto room = m_rooms.find(id);
+    if (room == m_rooms.end())
+        return readers;
+    const QHash<UserId, qint64> &all = room->second.readUpTo;
+    for (auto it = all.cbegin(); it != all.cend(); ++it) {
+        if (it.value() >= seq)
+            readers.append(it.key());
+    }
+    return readers;
 }
 
 void Rooms::enter(const protocol::RoomState &state)

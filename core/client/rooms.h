@@ -51,6 +51,8 @@ public:
     void onGap(const protocol::Gap &gap);
     void onCaughtUp(const protocol::CaughtUp &push);
     void onRead(const protocol::ReadPush &push);
+    /// Others who have read up to that seq or further, as far as it is known; in no order.
+    [[nodiscard]] QList<UserId> readersOf(const RoomId &room, qint64 seq) const;
     void enter(const protocol::RoomState &state); ///< we are a member now, or still
     void leave(const RoomId &room);
 
@@ -94,6 +96,7 @@ private:
         RoomSync sync;
         qint64 read = 0;
         qint64 othersRead = 0;
+        QHash<UserId, qint64> readUpTo; ///< of others, as far as it was told since the program began
         qint64 present = 0;
         qint64 lineSeq = 0; ///< of state.lastLine; 0 unknown
         UnreadCount unread;
@@ -128,7 +131,7 @@ private:
     using RunCallback = std::function<void(bool ok, const HistoryRun &run, bool more)>;
     void fetchOlder(RoomFeed &feed, qint64 reach);
     void loadOlder(const RoomId &id, qint64 before, int rows, RunCallback callback);
-    void loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, RunCallback callback);
+    void loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, int rows, RunCallback callback);
     void prefetch(const RoomId &id);
     void prefetchNext();
     void recount(const RoomId &id);

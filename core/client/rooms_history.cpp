@@ -17,6 +17,7 @@ using protocol::Event;
 
 constexpr int storePage = 80;
 constexpr int longPage = 1000; ///< on the way to a certain message
+constexpr int longNodePage = 200; ///< as many as a node gives at once
 constexpr int aboveIt = 20; ///< rows that come with it
 /// Rooms that are read ahead after a sign-in; the others are read when the person opens them.
 constexpr qsizetype mostPrefetched = 30;
@@ -68,7 +69,7 @@ void Rooms::loadOlder(const RoomId &id, qint64 before, int rows, RunCallback cal
     m_parts.store.read<HistoryRun>(
         [id, epoch, before, rows](StoreDatabase &database) { return database.runBefore(id, epoch, before, rows); },
         this,
-        [this, id, epoch, before, callback = std::move(callback)](const HistoryRun &run) {
+        [this, id, epoch, before, rows, callback = std::move(callback)](const HistoryRun &run) {
             const Room *now = find(id);
             if (!now || now->sync.position().epoch != epoch || epoch.isEmpty())
                 return callback(false, {}, true);
@@ -76,15 +77,17 @@ void Rooms::loadOlder(const RoomId &id, qint64 before, int rows, RunCallback cal
                 return callback(true, run, true);
             if (before <= 1)
                 return callback(true, {}, false);
-            loadFromNode(id, epoch, before, callback);
+            loadFromNode(id, epoch, before, rows, callback);
         });
 }
 
-void Rooms::loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, RunCallback callback)
+void Rooms::loadFromNode(const RoomId &id, const Epoch &epoch, qint64 before, int rows, RunCallback callback)
 {
     protocol::History ask;
     ask.room = id;
     ask.before = before;
+    if (rows > storePage)
+        ask.limit = longNodePage;
     m_parts.connection.ask(ask, requestPatience, this,
         [this, id, epoch, before, callback = std::move(callback)](const Result<protocol::OkReply> &reply) {
             if (!reply.ok())

@@ -191,6 +191,7 @@ void Rooms::startOver(const RoomId &id, Room &room, bool newEpoch)
         log::info("rooms", QStringLiteral("a log was begun anew"), { { "room", id.text() } });
         room.read = std::min(room.read, room.state.read);
         room.othersRead = 0; // they read the other log
+        room.readUpTo.clear();
         room.state.lastLine.reset();
     }
     if (const auto feed = m_feeds.find(id); feed != m_feeds.end()) {

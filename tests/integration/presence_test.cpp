@@ -2,6 +2,7 @@
 // Arrivals and departures: each seen once, by everybody, also when a node dies.
 #include "tests/integration/cluster.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTest>
@@ -101,6 +102,32 @@ private Q_SLOTS:
         QCOMPARE(m_cluster->redis().run({ "HLEN", "hb:{tea}:here" }).toInteger(), 1);
         QCOMPARE(m_cluster->redis().run({ "HEXISTS", "hb:{tea}:users", "bob" }).toInteger(), 0);
         QCOMPARE(m_cluster->redis().run({ "ZSCORE", "hb:nodes", "n2" }).isNil(), true);
+    }
+
+    void membersSayWhenSomebodyWasSeenLast()
+    {
+        bobComes();
+        const auto lastSeen = [&] {
+            const QJsonObject page = m_ada->peer().request({ { u"op"_s, u"members"_s }, { u"room"_s, u"tea"_s } });
+            for (const QJsonValue &each : page[u"members"].toArray()) {
+                if (each[u"user"] == u"bob"_s)
+                    return each[u"last_seen"].toInteger();
+            }
+            return qint64(-1);
+        };
+        QCOMPARE(lastSeen(), 0); // has never left
+        const qint64 before = QDateTime::currentMSecsSinceEpoch();
+        m_bob->peer().close();
+        QCOMPARE(change(*m_ada, u"bob"_s)[u"state"].toString(), u"offline"_s);
+        QTRY_VERIFY(lastSeen() >= before);
+        QVERIFY(lastSeen() <= QDateTime::currentMSecsSinceEpoch());
+
+        QCOMPARE(m_bob->returnTo(m_cluster->node(2))[u"op"].toString(), u"welcome"_s);
+        QCOMPARE(change(*m_ada, u"bob"_s)[u"state"].toString(), u"online"_s);
+        const qint64 killed = QDateTime::currentMSecsSinceEpoch();
+        m_cluster->node(2).kill(); // which can't say it any more
+        QCOMPARE(change(*m_ada, u"bob"_s, std::chrono::seconds(7))[u"cause"].toString(), u"crash"_s);
+        QTRY_VERIFY(lastSeen() >= killed);
     }
 
     void userOfADeadNodeWhoIsBackInTimeNeverLeft()

@@ -20,6 +20,7 @@ public:
     struct User {
         QString display;
         QString password;
+        qint64 lastSeen = 0; ///< ms since 1970
     };
     struct Entry {
         qint64 seq = 0;

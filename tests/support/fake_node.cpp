@@ -395,6 +395,7 @@ void FakeNode::members(Peer &peer, qint64 id, const Members &ask)
         entry.role = role;
         entry.state = here ? Presence::Online : Presence::Offline;
         entry.devices = here ? 1 : 0;
+        entry.lastSeen = m_cluster->users()[user].lastSeen;
         page.members.append(entry);
     }
     reply(peer, encode(id, page));

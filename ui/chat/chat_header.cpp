@@ -118,6 +118,8 @@ void ChatHeader::openMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(ui::addAction(*menu, Glyph::CheckCheck, tr("Mark as read\tEsc")), &QAction::triggered, this,
         &ChatHeader::markReadWanted);
+    connect(
+        ui::addAction(*menu, Glyph::History, tr("Jump to a day…")), &QAction::triggered, this, &ChatHeader::dayWanted);
     if (m_canInvite)
         connect(ui::addAction(*menu, Glyph::UserPlus, tr("Invite people…")), &QAction::triggered, this,
             &ChatHeader::inviteWanted);

@@ -39,6 +39,7 @@ Q_SIGNALS:
     void inviteWanted();
     void settingsWanted();
     void markReadWanted();
+    void dayWanted(); ///< to jump to
     void menuOpening(QMenu *menu); ///< entries about the other one of a direct room may be added
     void unbanWanted();
     void connectionWanted(); ///< what became of it

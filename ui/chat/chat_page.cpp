@@ -36,6 +36,7 @@ ChatPage::ChatPage(ChatClient &client, Settings &settings, const Clock &clock, Q
     : QWidget(parent)
     , m_client(client)
     , m_settings(settings)
+    , m_clock(clock)
     , m_list(new RoomListPanel(m_rooms))
     , m_pane(new RoomPane(client, clock))
     , m_members(new MembersPanel)
@@ -90,6 +91,14 @@ void ChatPage::wire()
     connect(m_members, &MembersPanel::inviteWanted, this, &ChatPage::openInvite);
     connect(m_members, &MembersPanel::messageWanted, this, &ChatPage::openDirect);
     connect(m_members, &MembersPanel::menuWanted, this, &ChatPage::openPersonMenu);
+    connect(m_members, &MembersPanel::cardWanted, this,
+        [this](const Person &person, const QRect &place) { openCard(person, true, place, false); });
+    connect(m_people, &PersonActions::cardWanted, this, [this](const UserId &user) {
+        const QPoint middle = m_pane->mapToGlobal(QPoint(m_pane->width() / 2, px(space::xxl) * 2));
+        openCardOf(user, QRect(middle, QSize(1, 1)), true);
+    });
+    connect(&m_pane->talk().timeline(), &TimelineView::personRequested, this,
+        [this](const UserId &user, const QRect &place) { openCardOf(user, place, false); });
     connect(m_people, &PersonActions::roomWanted, this, &ChatPage::openRoom);
     connect(m_people, &PersonActions::done, this, [this](const QString &words) { m_pane->talk().note(words); });
     connect(m_pane, &RoomPane::unbanWanted, this, &ChatPage::openUnban);

@@ -6,6 +6,7 @@
 #include "ui/chat/room_list_model.h"
 
 #include <QHash>
+#include <QPointer>
 #include <QSet>
 #include <QTimer>
 #include <QWidget>
@@ -16,6 +17,7 @@ namespace hubbub::ui {
 
 class MembersPanel;
 class PersonActions;
+class PersonCard;
 class RoomListPanel;
 class RoomPane;
 class Settings;
@@ -72,6 +74,8 @@ private:
     void setKnown(bool known);
     void keepLostTexts();
     void askWhoItIs(const client::RoomSummary &room);
+    void openCard(const client::Person &person, bool member, const QRect &place, bool focus);
+    void openCardOf(const UserId &user, const QRect &place, bool focus);
     void openPersonMenu(const client::Person &person, const QPoint &at);
     void confirmClose(const RoomId &room);
     [[nodiscard]] QList<client::Person> knownPeople() const;
@@ -80,11 +84,13 @@ private:
 
     client::ChatClient &m_client;
     Settings &m_settings;
+    const Clock &m_clock;
     RoomListModel m_rooms;
     RoomListPanel *m_list;
     RoomPane *m_pane;
     MembersPanel *m_members;
     PersonActions *m_people;
+    QPointer<PersonCard> m_card;
     QSet<RoomId> m_asked; ///< direct rooms whose people were asked for
     QSplitter *m_splitter;
     RoomId m_room;

@@ -7,6 +7,7 @@
 #include "ui/chat/leave_room_sheet.h"
 #include "ui/chat/new_room_sheet.h"
 #include "ui/chat/person_actions.h"
+#include "ui/chat/person_card.h"
 #include "ui/chat/person_sheet.h"
 #include "ui/chat/quick_switcher.h"
 #include "ui/chat/room_pane.h"
@@ -18,10 +19,13 @@
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/message_sheet.h"
 
+#include <QDateTime>
 #include <QMenu>
 #include <QSet>
 
 namespace hubbub::ui {
+
+using client::Person;
 
 void ChatPage::openSwitcher()
 {
@@ -172,6 +176,45 @@ void ChatPage::confirmClose(const RoomId &id)
         });
     });
     sheet->present();
+}
+
+/// At most one is open, and not of a room that is left.
+void ChatPage::openCard(const Person &person, bool member, const QRect &place, bool focus)
+{
+    if (m_card)
+        m_card->close();
+    auto *card = new PersonCard(window());
+    m_card = card;
+    const auto refresh = [this, card](const Person &now, bool isMember) {
+        card->setPerson(now, isMember, m_known, QDateTime::fromMSecsSinceEpoch(m_clock.wall().count()));
+    };
+    refresh(person, member);
+    connect(card, &PersonCard::messageWanted, this, &ChatPage::openDirect);
+    connect(card, &PersonCard::menuWanted, this, &ChatPage::openPersonMenu);
+    connect(&m_client, &client::ChatClient::peopleChanged, card, [this, card, refresh](const RoomId &room) {
+        if (room != m_room)
+            return;
+        for (const Person &one : m_client.people(room)) {
+            if (one.user == card->person().user)
+                return refresh(one, true);
+        }
+    });
+    connect(this, &ChatPage::roomOpened, card, &QWidget::close);
+    card->openBeside(place, focus);
+}
+
+/// Also of somebody who wrote here once and is gone.
+void ChatPage::openCardOf(const UserId &user, const QRect &place, bool focus)
+{
+    for (const Person &person : m_client.people(m_room)) {
+        if (person.user == user)
+            return openCard(person, true, place, focus);
+    }
+    Person gone;
+    gone.user = user;
+    gone.display = m_client.displayOf(user);
+    gone.me = user == m_client.me().user;
+    openCard(gone, false, place, focus);
 }
 
 void ChatPage::openPersonMenu(const client::Person &person, const QPoint &at)

@@ -2,6 +2,7 @@
 #include "ui/chat/composer.h"
 
 #include "core/protocol/limits.h"
+#include "ui/chat/composer_completer.h"
 #include "ui/chat/composer_edit.h"
 #include "ui/chat/emoji_popup.h"
 #include "ui/chat/row_metrics.h"
@@ -28,6 +29,7 @@ constexpr qsizetype warnWithin = 1024; ///< bytes left from which on they are co
 Composer::Composer(QWidget *parent)
     : QWidget(parent)
     , m_edit(new ComposerEdit(this))
+    , m_completer(new ComposerCompleter(m_edit))
     , m_replyBar(new ReplyBar(this))
     , m_send(new SendButton(this))
     , m_smile(new IconButton(Glyph::Smile, tr("Emoji"), this))
@@ -110,6 +112,8 @@ void Composer::setPlaceholder(const QString &words)
 }
 
 void Composer::setSendsByCtrl(bool on) { m_edit->setSendsByCtrl(on); }
+
+void Composer::setPeople(std::function<QList<client::Person>()> people) { m_completer->setPeople(std::move(people)); }
 
 QString Composer::text() const { return m_edit->toPlainText(); }
 
@@ -245,8 +249,11 @@ void Composer::onChanged()
 {
     m_problem.clear();
     refresh();
-    if (m_quiet)
+    if (m_quiet) {
+        m_completer->close();
         return;
+    }
+    m_completer->typed();
     if (!m_edited)
         Q_EMIT
     draftChanged(text());

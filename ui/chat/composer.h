@@ -6,10 +6,16 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
+
+namespace hubbub::client {
+struct Person;
+}
 
 namespace hubbub::ui {
 
+class ComposerCompleter;
 class ComposerEdit;
 class EmojiPopup;
 class IconButton;
@@ -22,6 +28,8 @@ public:
 
     void setPlaceholder(const QString &words);
     void setSendsByCtrl(bool on);
+    /// Whom "@" offers, asked when it is typed.
+    void setPeople(std::function<QList<client::Person>()> people);
 
     [[nodiscard]] QString text() const;
     /// As from a draft: nobody is told that the person typed.
@@ -80,6 +88,7 @@ private:
     [[nodiscard]] QRect field() const; ///< the rounded box
 
     ComposerEdit *m_edit;
+    ComposerCompleter *m_completer;
     ReplyBar *m_replyBar;
     SendButton *m_send;
     IconButton *m_smile;

@@ -7,11 +7,14 @@
 
 #include <QGuiApplication>
 #include <QInputMethod>
+#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextLayout>
+
+using namespace Qt::StringLiterals;
 
 namespace hubbub::ui {
 
@@ -115,6 +118,18 @@ void ComposerEdit::keyPressEvent(QKeyEvent *event)
         return;
     }
     QPlainTextEdit::keyPressEvent(event);
+    if (event->text() == ":"_L1)
+        Q_EMIT
+    wroteColon();
+}
+
+void ComposerEdit::inputMethodEvent(QInputMethodEvent *event)
+{
+    const bool colon = event->commitString().endsWith(u':');
+    QPlainTextEdit::inputMethodEvent(event);
+    if (colon)
+        Q_EMIT
+    wroteColon();
 }
 
 bool ComposerEdit::isComposing() const { return !textCursor().block().layout()->preeditAreaText().isEmpty(); }

@@ -24,11 +24,13 @@ Q_SIGNALS:
     void sendPressed();
     void escapePressed();
     void upPressed(); ///< with nothing written
+    void wroteColon(); ///< by hand; it stands before the cursor
     void focusChanged();
     void grown(); ///< it wants another height
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -4,18 +4,42 @@
 #include <QChar>
 #include <QTextBoundaryFinder>
 
+#include <algorithm>
+#include <array>
+
 namespace hubbub::ui {
 
 namespace {
 
-/// Shown as a picture without being told to: the blocks of Unicode's Emoji_Presentation.
+struct PictureRange {
+    char16_t first;
+    char16_t last;
+};
+
+/// Unicode's Emoji_Presentation below the planes where whole blocks have it.
+constexpr std::array pictureRanges { PictureRange { 0x231A, 0x231B }, PictureRange { 0x23E9, 0x23EC },
+    PictureRange { 0x23F0, 0x23F0 }, PictureRange { 0x23F3, 0x23F3 }, PictureRange { 0x25FD, 0x25FE },
+    PictureRange { 0x2614, 0x2615 }, PictureRange { 0x2648, 0x2653 }, PictureRange { 0x267F, 0x267F },
+    PictureRange { 0x2693, 0x2693 }, PictureRange { 0x26A1, 0x26A1 }, PictureRange { 0x26AA, 0x26AB },
+    PictureRange { 0x26BD, 0x26BE }, PictureRange { 0x26C4, 0x26C5 }, PictureRange { 0x26CE, 0x26CE },
+    PictureRange { 0x26D4, 0x26D4 }, PictureRange { 0x26EA, 0x26EA }, PictureRange { 0x26F2, 0x26F3 },
+    PictureRange { 0x26F5, 0x26F5 }, PictureRange { 0x26FA, 0x26FA }, PictureRange { 0x26FD, 0x26FD },
+    PictureRange { 0x2705, 0x2705 }, PictureRange { 0x270A, 0x270B }, PictureRange { 0x2728, 0x2728 },
+    PictureRange { 0x274C, 0x274C }, PictureRange { 0x274E, 0x274E }, PictureRange { 0x2753, 0x2755 },
+    PictureRange { 0x2757, 0x2757 }, PictureRange { 0x2795, 0x2797 }, PictureRange { 0x27B0, 0x27B0 },
+    PictureRange { 0x27BF, 0x27BF }, PictureRange { 0x2B1B, 0x2B1C }, PictureRange { 0x2B50, 0x2B50 },
+    PictureRange { 0x2B55, 0x2B55 } };
+
+/// Shown as a picture without being told to.
 bool isPicture(char32_t code)
 {
     if (code >= 0x1F300 && code <= 0x1FAFF)
         return true;
-    return (code >= 0x1F1E6 && code <= 0x1F1FF) || code == 0x1F004 || code == 0x1F0CF || code == 0x2705
-        || code == 0x274C || code == 0x2728 || code == 0x2753 || code == 0x2757 || code == 0x231A || code == 0x231B
-        || code == 0x23F3 || code == 0x26A1 || code == 0x2B50 || code == 0x2B55 || code == 0x2615 || code == 0x26D4;
+    if (code > 0xFFFF)
+        return (code >= 0x1F1E6 && code <= 0x1F1FF) || code == 0x1F004 || code == 0x1F0CF || code == 0x1F18E
+            || (code >= 0x1F191 && code <= 0x1F19A);
+    return std::any_of(pictureRanges.begin(), pictureRanges.end(),
+        [code](const PictureRange &range) { return code >= range.first && code <= range.last; });
 }
 
 /// Belongs to the picture before it: variation selector, joiner, keycap, tags of flags.

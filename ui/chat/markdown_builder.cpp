@@ -17,6 +17,7 @@ namespace hubbub::ui {
 
 namespace {
 
+constexpr qsizetype longestLanguage = 32;
 constexpr int deepest = 6; ///< quotes and lists within each other that are still indented
 
 MarkdownBuilder &builderOf(void *pointer) { return *static_cast<MarkdownBuilder *>(pointer); }
@@ -51,7 +52,7 @@ int onEnterBlock(MD_BLOCKTYPE type, void *detail, void *pointer)
         builder.openBlock(Block::Kind::Heading);
         break;
     case MD_BLOCK_CODE:
-        builder.openBlock(Block::Kind::Code);
+        builder.openCode(attribute(static_cast<const MD_BLOCK_CODE_DETAIL *>(detail)->lang));
         break;
     case MD_BLOCK_P:
         builder.openBlock(Block::Kind::Paragraph);
@@ -260,6 +261,12 @@ void MarkdownBuilder::openBlock(Block::Kind kind)
     m_tight = !m_lists.empty();
     m_made.blocks.append(block);
     m_open = true;
+}
+
+void MarkdownBuilder::openCode(const QString &language)
+{
+    openBlock(Block::Kind::Code);
+    m_made.blocks.last().language = language.left(longestLanguage);
 }
 
 void MarkdownBuilder::closeBlock()

@@ -25,6 +25,7 @@ public:
     void leaveList();
     void enterEntry();
     void openBlock(Block::Kind kind);
+    void openCode(const QString &language);
     void closeBlock();
     void addRule();
     void enterMark(Span::Mark mark);

@@ -70,6 +70,13 @@ MembersPanel::MembersPanel(QWidget *parent)
             Q_EMIT
         messageWanted(person.user);
     });
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
+        const auto person = index.data(MembersModel::PersonRole).value<client::Person>();
+        const QRect row = m_list->visualRect(index);
+        if (!person.user.isEmpty())
+            Q_EMIT
+        cardWanted(person, { m_list->viewport()->mapToGlobal(row.topLeft()), row.size() });
+    });
     connect(&Theme::instance(), &Theme::changed, this, &MembersPanel::adopt);
     adopt();
 }

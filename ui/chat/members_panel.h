@@ -33,6 +33,7 @@ Q_SIGNALS:
     void closeWanted();
     void inviteWanted();
     void messageWanted(const hubbub::UserId &user);
+    void cardWanted(const hubbub::client::Person &person, const QRect &place); ///< of the screen: the row
     void menuWanted(const hubbub::client::Person &person, const QPoint &at); ///< of the screen
 
 protected:

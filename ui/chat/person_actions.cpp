@@ -65,8 +65,7 @@ void PersonActions::message(const UserId &user)
 
 QMenu *PersonActions::menuFor(const RoomSummary &room, const Person &person)
 {
-    const PersonRights may = rightsOver(room, person);
-    if (may == PersonRights {})
+    if (rightsOver(room, person) == PersonRights {})
         return nullptr;
     auto *menu = new QMenu(static_cast<QWidget *>(parent()));
     menu->setObjectName(QStringLiteral("personMenu"));
@@ -87,6 +86,10 @@ void PersonActions::addTo(QMenu &menu, const RoomSummary &room, const Person &pe
             connect(addDangerAction(menu, glyph, words), &QAction::triggered, this, act);
     };
     const RoomId id = room.room;
+    add(true, Glyph::User, tr("About this person"), [this, user = person.user] {
+        Q_EMIT
+        cardWanted(user);
+    });
     add(may.message, Glyph::MessageCircle, tr("Message"), [this, user = person.user] { message(user); });
     if (may.promote || may.demote || may.own)
         menu.addSeparator();

@@ -40,6 +40,7 @@ public:
     void message(const UserId &user);
 
 Q_SIGNALS:
+    void cardWanted(const hubbub::UserId &user); ///< who they are
     void roomWanted(const hubbub::RoomId &room);
     void done(const QString &sentence); ///< what has no other trace in sight
 

@@ -33,6 +33,7 @@ struct Block {
     enum class Kind : quint8 { Paragraph, Heading, Code, Rule };
     Kind kind = Kind::Paragraph;
     QString text; ///< lines end with U+2028
+    QString language; ///< of code, as it was written behind the fence; may be anything
     QList<Span> spans; ///< marks in order; then mentions, which may lie over marks
     int quoteDepth = 0;
     int indent = 0; ///< lists around it

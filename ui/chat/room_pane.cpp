@@ -53,6 +53,7 @@ void RoomPane::wire()
     connect(m_header, &ChatHeader::markReadWanted, this, &RoomPane::markReadWanted);
     connect(m_header, &ChatHeader::unbanWanted, this, &RoomPane::unbanWanted);
     connect(m_header, &ChatHeader::connectionWanted, this, &RoomPane::connectionWanted);
+    connect(m_header, &ChatHeader::dayWanted, m_talk, [this] { m_talk->openCalendar({}); });
     connect(m_header, &ChatHeader::menuOpening, this, &RoomPane::menuOpening);
     connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
     connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);

@@ -55,6 +55,7 @@ RoomTalk::~RoomTalk() = default;
 
 void RoomTalk::wire()
 {
+    m_composer->setPeople([this] { return m_client.people(m_room); });
     connect(m_composer, &Composer::sendRequested, this, &RoomTalk::send);
     connect(m_composer, &Composer::typed, this, [this] {
         // Of an edit the others see the end.
@@ -73,6 +74,7 @@ void RoomTalk::wire()
             m_timeline->showRow(row);
     });
     connect(m_find, &FindBar::closed, this, &RoomTalk::focusComposer);
+    m_timeline->setReaders([this](qint64 seq) { return m_client.readersOf(m_room, seq); });
     m_timeline->setNames([this](const UserId &user) { return nameOf(user); });
     connect(m_timeline, &TimelineView::editRequested, this, &RoomTalk::beginEdit);
     connect(m_timeline, &TimelineView::removeRequested, this, &RoomTalk::confirmRemoval);
@@ -84,6 +86,7 @@ void RoomTalk::wire()
     connect(m_timeline, &TimelineView::discardRequested, this,
         [this](const Mid &mid) { m_client.discardSend(m_room, mid); });
     connect(m_timeline, &TimelineView::seen, this, [this](qint64 seq) { m_client.markRead(m_room, seq); });
+    connect(m_timeline, &TimelineView::dayPressed, this, &RoomTalk::openCalendar);
     connect(&m_client, &ChatClient::recovered, this, &RoomTalk::showRecovered);
 }
 
@@ -99,6 +102,7 @@ void RoomTalk::setRoom(const RoomId &room)
     }
     m_room = room;
     m_wanted = 0;
+    m_wantedDay = {};
     m_find->close();
     m_search.setSource(nullptr);
     m_timeline->setSource(nullptr, {});
@@ -157,36 +161,6 @@ void RoomTalk::openFind()
 {
     if (m_source)
         m_find->open();
-}
-
-void RoomTalk::showMessage(qint64 seq)
-{
-    m_wanted = seq;
-    reachBack();
-}
-
-void RoomTalk::reachBack()
-{
-    if (m_wanted <= 0 || !m_source)
-        return;
-    const bool passed = m_source->count() > 0 && m_source->at(0).seq > 0 && m_source->at(0).seq <= m_wanted;
-    if (m_timeline->scrollToSeq(m_wanted) || passed || !m_source->hasOlder())
-        m_wanted = 0;
-    else if (!m_source->isFetching())
-        m_client.feed(m_room)->fetchOlder(m_wanted);
-}
-
-void RoomTalk::onFetched(bool ok)
-{
-    if (m_wanted <= 0)
-        return;
-    if (ok) { // not from within the signal of the page before
-        QMetaObject::invokeMethod(this, &RoomTalk::reachBack, Qt::QueuedConnection);
-        return;
-    }
-    m_wanted = 0;
-    showProblem(
-        tr("That message lies behind others that are not on this computer. It takes a connection to get there."));
 }
 
 void RoomTalk::focusComposer() { m_composer->focusText(); }

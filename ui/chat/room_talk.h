@@ -6,6 +6,7 @@
 #include "ui/chat/timeline_search.h"
 #include "ui/chat/timeline_view.h"
 
+#include <QDate>
 #include <QHash>
 #include <QWidget>
 
@@ -31,6 +32,10 @@ public:
     void openFind(); ///< a text in this room
     /// Brings that message into sight, and reads further back for it where it is not in memory.
     void showMessage(qint64 seq);
+    /// The first message of that day, or what came next; reads back for it as far as there is anything.
+    void showDay(const QDate &day);
+    /// Asks for a day, beginning with that one or, where it is invalid, with what is in sight.
+    void openCalendar(const QDate &day);
     void markAllRead();
     void note(const QString &words); ///< below the newest message: something was done
     /// What is being written: a draft, or a changed edit.
@@ -64,6 +69,7 @@ private:
     [[nodiscard]] QString nameOf(const UserId &user) const;
     void showRecovered(const client::Recovered &what);
     void reachBack();
+    void reachDay();
     void onFetched(bool ok);
 
     client::ChatClient &m_client;
@@ -78,6 +84,7 @@ private:
         std::optional<qint64> replyTo;
     };
     QHash<RoomId, Kept> m_kept;
+    QDate m_wantedDay; ///< the same; invalid: none
     qint64 m_wanted = 0; ///< seq of the message that is being reached for; 0: none
     struct KeptEdit {
         Mid mid;

@@ -93,7 +93,9 @@ TextInks RowBuilder::inks() const
     const Tokens &t = tokens();
     const QColor code = m_row->own ? mixed(t.ownBubble, t.accent, t.dark ? 0.16 : 0.10) : t.raised;
     return { t.text, readable(t.accent, m_row->fill), readable(t.accent, m_row->fill), code,
-        mixed(m_row->fill, t.accent, t.dark ? 0.24 : 0.16) };
+        mixed(m_row->fill, t.accent, t.dark ? 0.24 : 0.16),
+        { readable(t.codeKeyword, code), readable(t.codeString, code), readable(t.secondary, code),
+            readable(t.codeNumber, code), readable(t.ok, code), readable(t.crit, code) } };
 }
 
 Corners RowBuilder::corners() const
@@ -137,7 +139,8 @@ void RowBuilder::setName(double inner)
 {
     const QFont face = typeface(Type::Base, Weight::SemiBold);
     const QString name = authorWords(m_in.item);
-    m_row->name = Caption { name, QRectF(0, m_y, inner, px(row::nameHeight)),
+    const double width = std::min(inner, std::ceil(advance(face, name)) + 1);
+    m_row->name = Caption { name, QRectF(0, m_y, width, px(row::nameHeight)),
         nameColour(m_in.item.from.bytes(), m_row->fill), Qt::AlignLeft | Qt::AlignVCenter };
     m_used = std::max(m_used, std::min(inner, advance(face, name)));
     m_y += px(row::nameHeight);
@@ -269,10 +272,8 @@ void RowBuilder::shape(double inner)
     }
     for (ReactionChip &chip : m_row->reactions)
         chip.box.translate(x, 0);
-    if (m_row->name) {
-        m_row->name->box.setWidth(used);
+    if (m_row->name)
         m_row->name->box.translate(x, 0);
-    }
     if (m_row->quote) {
         m_row->quote->box.setWidth(used);
         m_row->quote->box.translate(x, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/text_setting.h"
 
+#include "ui/chat/code_colours.h"
 #include "ui/chat/emoji.h"
 #include "ui/common/fonts.h"
 #include "ui/common/metrics.h"
@@ -77,8 +78,15 @@ QList<QTextLayout::FormatRange> formatsOf(const Block &block, const TextInks &in
     formats.reserve(block.spans.size());
     for (const Span &span : block.spans)
         formats.append({ span.start, span.length, formatOf(span, inks) });
-    if (block.kind != Block::Kind::Code)
+    if (block.kind == Block::Kind::Code) {
+        for (const CodeSpan &span : codeSpans(block.text, block.language)) {
+            QTextCharFormat format;
+            format.setForeground(inks.ofCode.at(static_cast<size_t>(span.ink)));
+            formats.append({ span.start, span.length, format });
+        }
+    } else {
         addEmoji(formats, block.text, emojiSize);
+    }
     return formats;
 }
 

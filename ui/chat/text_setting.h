@@ -8,6 +8,7 @@
 #include <QRectF>
 #include <QTextLayout>
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct TextInks {
     QColor mention;
     QColor code; ///< behind inline code
     QColor mentionOfMe; ///< behind a mention of me
+    std::array<QColor, 6> ofCode; ///< by CodeInk
 };
 
 struct SetBlock {

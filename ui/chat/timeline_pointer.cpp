@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDateTime>
 #include <QDesktopServices>
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -168,6 +169,22 @@ void TimelinePointer::activate(const TimelineView::Hit &hit)
     case Part::Reaction:
         toggleReaction(hit);
         break;
+    case Part::Day: {
+        const QDate day = QDateTime::fromMSecsSinceEpoch(m_view.source()->at(hit.row).ts).date();
+        Q_EMIT
+        m_view.dayPressed(day);
+        break;
+    }
+    case Part::Person: {
+        const RowLayout &layout = m_view.layoutAt(hit.row);
+        const bool onDisc = layout.avatar && layout.avatarBox.contains(m_pressedAt - m_view.rowRect(hit.row).topLeft());
+        const QRect box = (onDisc || !layout.name ? layout.avatarBox : layout.name->box).toAlignedRect();
+        const QPoint corner = m_view.rowRect(hit.row).topLeft() + box.topLeft();
+        const UserId author = m_view.source()->at(hit.row).from;
+        Q_EMIT
+        m_view.personRequested(author, { m_view.viewport()->mapToGlobal(corner), box.size() });
+        break;
+    }
     case Part::Failure: {
         const client::TimelineItem &item = m_view.source()->at(hit.row);
         const bool message = item.state == client::SendState::Failed || !item.change;
@@ -191,19 +208,34 @@ void TimelinePointer::toggleReaction(const TimelineView::Hit &hit)
 }
 
 /// "Ines, Tomas and 3 more".
-QString TimelinePointer::reactedWords(const TimelineView::Hit &hit) const
+QString TimelinePointer::namesOf(const QList<UserId> &users) const
 {
     constexpr qsizetype mostNames = 8;
+    QStringList names;
+    for (const UserId &user : users.first(qMin(users.size(), mostNames)))
+        names.append(user == m_view.me() ? TimelineView::tr("You") : m_view.nameOf(user));
+    const qsizetype more = users.size() - names.size();
+    return more > 0 ? TimelineView::tr("%1 and %2 more").arg(names.join(u", "_s)).arg(more) : names.join(u", "_s);
+}
+
+QString TimelinePointer::reactedWords(const TimelineView::Hit &hit) const
+{
     for (const client::Reaction &reaction : m_view.source()->at(hit.row).reactions) {
-        if (reaction.emoji != hit.emoji)
-            continue;
-        QStringList names;
-        for (const UserId &user : reaction.users.first(qMin(reaction.users.size(), mostNames)))
-            names.append(user == m_view.me() ? TimelineView::tr("You") : m_view.nameOf(user));
-        const qsizetype more = reaction.users.size() - names.size();
-        return more > 0 ? TimelineView::tr("%1 and %2 more").arg(names.join(u", "_s)).arg(more) : names.join(u", "_s);
+        if (reaction.emoji == hit.emoji)
+            return namesOf(reaction.users);
     }
     return {};
+}
+
+/// Of an own message, over the mark beside its time.
+QString TimelinePointer::readWords(const client::TimelineItem &item) const
+{
+    if (!item.own || item.seq <= 0 || item.change)
+        return {};
+    const QList<UserId> readers = m_view.readersOf(item.seq);
+    if (!readers.isEmpty())
+        return TimelineView::tr("Read by %1").arg(namesOf(readers));
+    return item.readByOthers ? TimelineView::tr("Read by others") : TimelineView::tr("Sent. Nobody has read it yet.");
 }
 
 void TimelinePointer::leave() { m_view.setHovered({}); }
@@ -219,7 +251,9 @@ bool TimelinePointer::toolTip(QHelpEvent *event)
     } else if (hit.row >= 0 && m_view.source()) {
         const RowLayout &layout = m_view.layoutAt(hit.row);
         const QPointF inside = event->pos() - m_view.rowRect(hit.row).topLeft();
-        if (layout.timeBox.adjusted(-4, -4, 8, 4).contains(inside))
+        if (layout.state && layout.stateBox.adjusted(-2, -6, 6, 6).contains(inside))
+            words = readWords(m_view.source()->at(hit.row));
+        else if (layout.timeBox.adjusted(-4, -4, 8, 4).contains(inside))
             words = timeTip(m_view.source()->at(hit.row));
     }
     if (words.isEmpty())

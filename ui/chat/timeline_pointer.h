@@ -30,6 +30,8 @@ private:
     void activate(const TimelineView::Hit &hit);
     void toggleReaction(const TimelineView::Hit &hit);
     [[nodiscard]] QString reactedWords(const TimelineView::Hit &hit) const;
+    [[nodiscard]] QString namesOf(const QList<UserId> &users) const;
+    [[nodiscard]] QString readWords(const client::TimelineItem &item) const;
     [[nodiscard]] std::pair<TextMark, TextMark> unitAt(const TimelineView::Hit &hit);
 
     TimelineView &m_view;

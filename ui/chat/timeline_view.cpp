@@ -31,6 +31,7 @@ constexpr int above = 52; ///< before the first row: what is being loaded, or th
 constexpr int below = 40; ///< after the last row: who is typing
 constexpr int olderAhead = 1500; ///< pixels above the viewport where older rows are asked for
 constexpr int quoteReach = 80; ///< where a message that was jumped to stands, from the top
+constexpr int dayReach = 56; ///< room for its name
 
 } // namespace
 
@@ -328,6 +329,13 @@ void TimelineView::showRow(int row)
     refresh();
 }
 
+void TimelineView::showRowAtTop(int row)
+{
+    m_smooth->stop();
+    m_geometry.scrollToRow(row, px(dayReach));
+    refresh();
+}
+
 TimelineView::Place TimelineView::place() const
 {
     if (!m_source || m_geometry.isAtEnd() || m_geometry.placed().empty())
@@ -440,6 +448,11 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
     } else if (const LinkRange *link = layout.linkAt(inside)) {
         hit.part = Hit::Part::Link;
         hit.url = link->url;
+    } else if (!layout.day.isEmpty() && layout.dayBox.contains(inside)) {
+        hit.part = Hit::Part::Day;
+    } else if ((layout.avatar && layout.avatarBox.contains(inside))
+        || (layout.name && layout.name->box.contains(inside))) {
+        hit.part = Hit::Part::Person;
     } else if (layout.bubble.contains(inside)) {
         const bool onText = std::any_of(layout.pieces.begin(), layout.pieces.end(),
             [&](const TextPiece &piece) { return piece.box.contains(inside); });
@@ -451,7 +464,7 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &point)
 void TimelineView::setHovered(const Hit &hit)
 {
     const bool hand = hit.part == Hit::Part::Link || hit.part == Hit::Part::Quote || hit.part == Hit::Part::Failure
-        || hit.part == Hit::Part::Reaction;
+        || hit.part == Hit::Part::Reaction || hit.part == Hit::Part::Person || hit.part == Hit::Part::Day;
     viewport()->setCursor(hand            ? Qt::PointingHandCursor
             : hit.part == Hit::Part::Text ? Qt::IBeamCursor
                                           : Qt::ArrowCursor);

@@ -42,6 +42,10 @@ public:
     using Names = std::function<QString(const UserId &)>;
     void setNames(Names names) { m_names = std::move(names); }
     [[nodiscard]] QString nameOf(const UserId &user) const { return m_names ? m_names(user) : user.text(); }
+    /// Who has read up to a seq, by name; without it, nobody is known to.
+    using Readers = std::function<QList<UserId>(qint64 seq)>;
+    void setReaders(Readers readers) { m_readers = std::move(readers); }
+    [[nodiscard]] QList<UserId> readersOf(qint64 seq) const { return m_readers ? m_readers(seq) : QList<UserId>(); }
     /// Whether messages of others may be removed here.
     void setModerates(bool on) { m_moderates = on; }
     [[nodiscard]] bool moderates() const { return m_moderates; }
@@ -56,6 +60,8 @@ public:
     void scrollToEnd();
     /// Brings a message into sight and points it out. False where it is not in memory.
     bool scrollToSeq(qint64 seq);
+    /// Brings a row to the top, below the name of its day.
+    void showRowAtTop(int row);
     /// Letters that are marked wherever they stand; empty: none.
     void setHighlight(const QString &text);
     /// Brings a row into sight where it is not.
@@ -69,7 +75,7 @@ public:
 
     /// What is at a point of the viewport.
     struct Hit {
-        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure };
+        enum class Part : quint8 { Nothing, Row, Bubble, Text, Link, Quote, Reaction, Failure, Person, Day };
         int row = -1;
         Part part = Part::Nothing;
         int letter = 0;
@@ -92,6 +98,9 @@ Q_SIGNALS:
     void reactionRequested(const hubbub::client::TimelineItem &item, const QString &emoji, bool on);
     /// More emoji than the menu has; to be offered at that point of the screen.
     void emojiRequested(const hubbub::client::TimelineItem &item, const QPoint &at);
+    void dayPressed(const QDate &day); ///< its name above a row
+    /// The author was pressed; `place` is of the screen.
+    void personRequested(const hubbub::UserId &user, const QRect &place);
     void retryRequested(const hubbub::Mid &mid); ///< of a message or of a change of one
     void discardRequested(const hubbub::Mid &mid);
     /// The newest stored row that was in sight while the window was active; rises only.
@@ -146,6 +155,7 @@ private:
     QString m_beginning;
     QString m_highlight;
     Names m_names;
+    Readers m_readers;
     bool m_moderates = false;
     qint64 m_readAtOpen = 0;
     qint64 m_seen = 0;

@@ -32,6 +32,28 @@ QString lastSeenWords(qint64 ms, const QDateTime &now)
     return ms <= 0 ? QString() : tr("last seen %1").arg(listTime(ms, now));
 }
 
+QString agoWords(qint64 ms, const QDateTime &now)
+{
+    if (ms <= 0)
+        return {};
+    const QDateTime then = QDateTime::fromMSecsSinceEpoch(ms, now.timeZone());
+    const qint64 minutes = then.secsTo(now) / 60;
+    const qint64 days = then.date().daysTo(now.date());
+    if (minutes < 1) // a clock ahead of ours is still now
+        return tr("just now");
+    if (minutes < 60)
+        return minutes == 1 ? tr("a minute ago") : tr("%1 minutes ago").arg(minutes);
+    if (days <= 0 || minutes < 6 * 60)
+        return minutes < 120 ? tr("an hour ago") : tr("%1 hours ago").arg(minutes / 60);
+    const QLocale locale;
+    const QString time = then.toString(u"HH:mm"_s);
+    if (days == 1)
+        return tr("yesterday at %1").arg(time);
+    if (days < 7)
+        return tr("on %1 at %2").arg(locale.dayName(then.date().dayOfWeek()), time);
+    return tr("on %1").arg(locale.toString(then.date(), u"d MMMM yyyy"_s));
+}
+
 QString spanWords(std::chrono::seconds span)
 {
     const qint64 all = std::max<qint64>(0, span.count());

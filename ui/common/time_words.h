@@ -13,6 +13,8 @@ namespace hubbub::ui {
 [[nodiscard]] QString listTime(qint64 ms, const QDateTime &now);
 /// "last seen 14:32", "last seen Tue"; empty where ms is 0.
 [[nodiscard]] QString lastSeenWords(qint64 ms, const QDateTime &now);
+/// "just now", "5 minutes ago", "2 hours ago", "yesterday at 14:32", then the date; empty where ms is 0.
+[[nodiscard]] QString agoWords(qint64 ms, const QDateTime &now);
 /// The two largest units: "8 s", "4 m 12 s", "3 h 5 m", "3 d 4 h". Negative spans count as none.
 [[nodiscard]] QString spanWords(std::chrono::seconds span);
 /// A countdown with tenths, never below zero: "2.4 s", which does not break; from 60 s on as spanWords.

@@ -40,6 +40,11 @@ struct Tokens {
     QColor critSoft;
     QColor neutral; ///< badges without meaning; onAccent is readable on it
 
+    // Code, on raised and on own bubbles.
+    QColor codeKeyword;
+    QColor codeString;
+    QColor codeNumber;
+
     QColor selection; ///< behind selected text
     QColor focusRing; ///< the soft ring around a focused field
     QColor shadow; ///< under bubbles and pop-ups

@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int mostAwayAfter = 24 * 60; // minutes
 const QString mutedRooms = u"rooms/muted"_s;
 const QString mentionRooms = u"rooms/mentionsOnly"_s;
 const QString pinnedRooms = u"rooms/pinned"_s;
@@ -39,7 +40,7 @@ Settings::Settings(const QString &profileDir, QObject *parent)
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &Settings::follow);
 }
 
-Settings::Choices Settings::choices() const { return { theme(), zoom(), reduceMotion(), sendKey() }; }
+Settings::Choices Settings::choices() const { return { theme(), zoom(), reduceMotion(), sendKey(), awayAfter() }; }
 
 /// Tells of everything that is not as it was told last.
 void Settings::tell()
@@ -57,6 +58,9 @@ void Settings::tell()
     if (m_told.sendKey != before.sendKey)
         Q_EMIT
     sendKeyChanged();
+    if (m_told.awayAfter != before.awayAfter)
+        Q_EMIT
+    awayAfterChanged();
 }
 
 void Settings::follow()
@@ -177,6 +181,25 @@ bool Settings::isQuiet(qint64 now) const
 {
     const qint64 until = quietUntil();
     return until == quietForGood || until > now;
+}
+
+QString Settings::status() const { return m_store.value(u"me/status"_s).toString(); }
+qint64 Settings::statusUntil() const { return m_store.value(u"me/statusUntil"_s, 0).toLongLong(); }
+
+void Settings::setStatus(const QString &text, qint64 until)
+{
+    m_store.setValue(u"me/status"_s, text);
+    m_store.setValue(u"me/statusUntil"_s, until);
+}
+
+int Settings::awayAfter() const { return std::clamp(m_store.value(u"me/awayAfter"_s, 10).toInt(), 0, mostAwayAfter); }
+
+void Settings::setAwayAfter(int minutes)
+{
+    if (minutes == awayAfter())
+        return;
+    m_store.setValue(u"me/awayAfter"_s, minutes);
+    tell();
 }
 
 void Settings::ruleTheme()

@@ -44,6 +44,14 @@ public:
     void setQuietUntil(qint64 ms);
     [[nodiscard]] bool isQuiet(qint64 now) const;
 
+    // One's own status, until that moment in ms since 1970; 0: for good.
+    [[nodiscard]] QString status() const;
+    [[nodiscard]] qint64 statusUntil() const;
+    void setStatus(const QString &text, qint64 until);
+    /// Minutes without input after which somebody is away; 0: never.
+    [[nodiscard]] int awayAfter() const;
+    void setAwayAfter(int minutes);
+
     /// Hands theme, zoom and motion on to the program, now and whenever they change.
     void ruleTheme();
 
@@ -71,6 +79,7 @@ Q_SIGNALS:
     void sendKeyChanged();
     void roomChoicesChanged(); ///< attention or pins
     void quietChanged();
+    void awayAfterChanged();
 
 private:
     struct Choices {
@@ -78,6 +87,7 @@ private:
         int zoom;
         bool reduceMotion;
         SendKey sendKey;
+        int awayAfter;
     };
     [[nodiscard]] bool isListed(const QString &list, const RoomId &room) const;
     void setListed(const QString &list, const RoomId &room, bool on);

@@ -18,6 +18,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace hubbub::ui {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,10 @@ namespace {
 
 constexpr int columnWidth = 620;
 constexpr int zoomStep = 10;
+constexpr std::array awayChoices { 5, 10, 30, 0 }; // minutes
+
+/// The nearest one, where the file has another.
+int awayChoiceFor(int minutes) { return minutes == 0 ? 3 : minutes <= 7 ? 0 : minutes <= 20 ? 1 : 2; }
 
 } // namespace
 
@@ -40,6 +46,7 @@ SettingsPage::SettingsPage(Settings &settings, QWidget *parent)
     , m_motion(new Switch(tr("Reduce motion")))
     , m_sendKey(new Segments(tr("Send with"), { tr("Enter"), tr("Ctrl + Enter") }))
     , m_quiet(new Switch(tr("Do not disturb")))
+    , m_away(new Segments(tr("Away after"), { tr("5 min"), tr("10 min"), tr("30 min"), tr("Never") }))
     , m_avatar(new Avatar(46))
     , m_name(new Label({}, Type::Lead, Label::Ink::Text, Weight::SemiBold))
     , m_account(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular))
@@ -63,6 +70,7 @@ void SettingsPage::build()
     m_motion->setObjectName(u"reduceMotionSwitch"_s);
     m_sendKey->setObjectName(u"sendKeyChoice"_s);
     m_quiet->setObjectName(u"quietSwitch"_s);
+    m_away->setObjectName(u"awayChoice"_s);
     m_signOut->setObjectName(u"signOutButton"_s);
     m_zoom->setAlignment(Qt::AlignCenter);
     auto *zoom = new QHBoxLayout(m_zoomBox);
@@ -82,6 +90,8 @@ void SettingsPage::build()
     m_column->addWidget(card(tr("Notifications"),
         { row(tr("Do not disturb"), tr("Nothing is told on the desktop. Each room has its own choice in its menu."),
             m_quiet) }));
+    m_column->addWidget(
+        card(tr("Presence"), { row(tr("Away after"), tr("When you touch no key and no pointer."), m_away) }));
     m_column->addWidget(new Label(
         tr("Hubbub %1 · free software under the GNU GPL, version 3 or later").arg(QStringLiteral(HUBBUB_VERSION)),
         Type::Small, Label::Ink::Faint, Weight::Regular));
@@ -182,6 +192,9 @@ void SettingsPage::wire()
         [this](int index) { m_settings.setSendKey(static_cast<Settings::SendKey>(index)); });
     connect(m_quiet, &Switch::clicked, this,
         [this](bool on) { m_settings.setQuietUntil(on ? Settings::quietForGood : 0); });
+    connect(m_away, &Segments::choiceMade, this,
+        [this](int index) { m_settings.setAwayAfter(awayChoices.at(static_cast<size_t>(index))); });
+    connect(&m_settings, &Settings::awayAfterChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::quietChanged, this, &SettingsPage::refresh);
     connect(m_signOut, &Button::clicked, this, &SettingsPage::signOutWanted);
     connect(&m_settings, &Settings::themeChanged, this, &SettingsPage::refresh);
@@ -208,6 +221,7 @@ void SettingsPage::refresh()
     m_larger->setEnabled(m_settings.zoom() < Settings::mostZoom);
     m_motion->setChecked(m_settings.reduceMotion());
     m_sendKey->setChosen(static_cast<int>(m_settings.sendKey()));
+    m_away->setChosen(awayChoiceFor(m_settings.awayAfter()));
     m_quiet->setChecked(m_settings.isQuiet(systemClock().wall().count()));
 }
 

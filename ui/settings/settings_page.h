@@ -53,6 +53,7 @@ private:
     Switch *m_motion;
     Segments *m_sendKey;
     Switch *m_quiet;
+    Segments *m_away;
     Avatar *m_avatar;
     Label *m_name;
     Label *m_account;

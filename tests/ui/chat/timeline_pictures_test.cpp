@@ -109,6 +109,22 @@ std::vector<client::TimelineItem> allKinds()
     return items;
 }
 
+/// Code in colours, of others and one's own.
+std::vector<client::TimelineItem> codeTalk()
+{
+    return {
+        message(1, todayAt(10, 1), ines,
+            u"Like this:\n```cpp\n// Waits for the lease, then takes over.\nif (auto lease = co_await claim(node, 4'500); lease)\n    return Step { \"online\", *lease };\n```"_s),
+        message(2, todayAt(10, 2), mara,
+            u"```python\ndef lag(rows: list[int]) -> float:\n    \"\"\"In ms.\"\"\"\n    return sum(rows) / len(rows)  # 0 rows?\n```"_s,
+            true),
+        message(3, todayAt(10, 3), tomas,
+            u"```sh\nfor n in n1 n2 n3; do\n  hubbub-gateway drain \"$n\" --within 20s # one by one\ndone\n```"_s),
+        message(4, todayAt(10, 4), jon,
+            u"```diff\n--- a/gateway.conf\n+++ b/gateway.conf\n@@ -1,3 +1,3 @@\n-lease-seconds = 4.5\n+lease-seconds = 6\n```"_s)
+    };
+}
+
 struct Stage {
     MadeUpTimeline source;
     TimelineView view;
@@ -131,7 +147,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("dark");
-        for (const QString &name : { u"ops"_s, u"kinds"_s, u"empty"_s, u"narrow"_s, u"wide"_s, u"many"_s }) {
+        for (const QString &name : { u"ops"_s, u"kinds"_s, u"empty"_s, u"narrow"_s, u"wide"_s, u"many"_s, u"code"_s }) {
             QTest::addRow("%s light", qPrintable(name)) << name << false;
             QTest::addRow("%s dark", qPrintable(name)) << name << true;
         }
@@ -147,6 +163,8 @@ private Q_SLOTS:
             stage.source.setItems(madeUpMessages(10'000, todayAt(14, 0)));
         else if (name == "kinds"_L1 || name == "narrow"_L1)
             stage.source.setItems(allKinds());
+        else if (name == "code"_L1)
+            stage.source.setItems(codeTalk());
         else if (name != "empty"_L1)
             stage.source.setItems(opsNight());
         if (name == "ops"_L1)

@@ -55,6 +55,17 @@ private Q_SLOTS:
         }
     }
 
+    void codeIsReadableInItsColours()
+    {
+        for (const Tokens *t : { &lightTokens(), &darkTokens() }) {
+            for (const QColor &ink : { t->codeKeyword, t->codeString, t->codeNumber }) {
+                for (const QColor &surface : { t->raised, mixed(t->ownBubble, t->accent, t->dark ? 0.16 : 0.10) })
+                    QVERIFY2(contrast(ink, surface) >= 4.5,
+                        qPrintable(u"%1 on %2: %3"_s.arg(ink.name(), surface.name()).arg(contrast(ink, surface))));
+            }
+        }
+    }
+
     void namesAreReadableInEveryAvatarColour()
     {
         for (const Tokens *t : { &lightTokens(), &darkTokens() }) {

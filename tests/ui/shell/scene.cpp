@@ -55,7 +55,7 @@ void Scene::restart()
 void Scene::remakeWindow()
 {
     window.reset();
-    window = std::make_unique<ui::MainWindow>(ui::Desk { *client, settings });
+    window = std::make_unique<ui::MainWindow>(ui::Desk { *client, settings, *clock, nullptr, idle, *alarms });
     window->resize(1280, 800);
 }
 

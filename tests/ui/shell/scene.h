@@ -38,6 +38,9 @@ public:
     FakeNode node { "n2" };
     QTemporaryDir dir;
     ui::Settings settings;
+    ui::IdleSource *idle = nullptr; ///< of windows that are made from now on, as are these:
+    const Clock *clock = &systemClock();
+    const client::Alarms *alarms = &client::systemAlarms();
     std::unique_ptr<client::ChatClient> client;
     std::unique_ptr<ui::MainWindow> window;
 
