@@ -23,6 +23,7 @@ struct Desk {
     NoticeSink *notices = nullptr; ///< where new messages are told of; nullptr: nowhere
     IdleSource *idle = nullptr; ///< how long nobody has touched the desktop; nullptr: what the window hears counts
     const client::Alarms &alarms = client::systemAlarms();
+    bool hasTray = false; ///< the desktop has one, in which the program can stay
 };
 
 } // namespace hubbub::ui

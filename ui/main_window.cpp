@@ -12,6 +12,7 @@
 #include "ui/launcher/first_screen.h"
 #include "ui/me/idle_watch.h"
 #include "ui/me/my_presence.h"
+#include "ui/notify/tray.h"
 #include "ui/settings/account_sheets.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
@@ -58,10 +59,12 @@ MainWindow::MainWindow(const Desk &desk, QWidget *parent)
     , m_clusterPage(new ClusterPage)
     , m_inbox(new InboxPage(desk.client))
     , m_settings(new SettingsPage(desk.settings))
+    , m_tray(new Tray(desk.settings, desk.hasTray, this))
 {
     build();
     wire();
     wireNotices();
+    wireTray();
     wireMe();
     addShortcuts();
     refreshMe();
@@ -333,13 +336,20 @@ QString MainWindow::nodeName(const QUrl &url) const
     return {};
 }
 
-void MainWindow::refreshTitle() { setWindowTitle(m_unread > 0 ? tr("(%1) Hubbub").arg(m_unread) : u"Hubbub"_s); }
+void MainWindow::refreshTitle()
+{
+    setWindowTitle(m_unread > 0 ? tr("(%1) Hubbub").arg(m_unread) : u"Hubbub"_s);
+    m_tray->setUnread(m_unread);
+}
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_desk.settings.setGeometry(saveGeometry());
     m_chat->saveLayout();
-    event->accept();
+    const bool stays = !m_quitting && m_tray->isThere() && m_desk.settings.staysInTray();
+    event->setAccepted(!stays);
+    if (stays)
+        hide();
 }
 
 } // namespace hubbub::ui

@@ -36,6 +36,7 @@ class IdleWatch;
 class InboxPage;
 class MyPresence;
 class Notifier;
+class Tray;
 class SettingsPage;
 
 class MainWindow final : public QWidget {
@@ -83,13 +84,14 @@ Q_SIGNALS:
     void lookAgainWanted();
 
 protected:
-    void closeEvent(QCloseEvent *event) override;
+    void closeEvent(QCloseEvent *event) override; ///< may hide it only: see Settings::staysInTray()
     void changeEvent(QEvent *event) override;
 
 private:
     void build();
     void wire();
     void wireNotices();
+    void wireTray();
     void wireMe();
     void addShortcuts();
     void startSignIn(const client::SignIn &how);
@@ -124,6 +126,7 @@ private:
     TurnEnd m_goneIsSaid { [this] { sayRemoved(); } };
     MyPresence *m_me;
     IdleWatch *m_idle;
+    bool m_quitting = false;
     Notifier *m_notifier = nullptr; ///< where there is somewhere to tell
     QString m_operatorName;
     QStackedLayout *m_screens;
@@ -137,6 +140,7 @@ private:
     ClusterPage *m_clusterPage;
     InboxPage *m_inbox;
     SettingsPage *m_settings;
+    Tray *m_tray;
 };
 
 } // namespace hubbub::ui

@@ -15,6 +15,7 @@
 #include "ui/me/me_menu.h"
 #include "ui/me/my_presence.h"
 #include "ui/notify/notifier.h"
+#include "ui/notify/tray.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
 
@@ -55,6 +56,17 @@ void MainWindow::wireNotices()
     connect(m_console, &ConsolePage::alertRaised, this, [this](const QString &sentence) {
         if (!isActiveWindow() || m_screen != Screen::Console)
             m_notifier->tell(u"alert:"_s + sentence, tr("The cluster needs a look"), sentence);
+    });
+}
+
+void MainWindow::wireTray()
+{
+    m_settings->setHasTray(m_tray->isThere());
+    connect(m_tray, &Tray::windowWanted, this, &MainWindow::comeForward);
+    connect(m_tray, &Tray::quitWanted, this, [this] {
+        m_quitting = true;
+        show(); // the end comes with the last window that closes
+        close();
     });
 }
 

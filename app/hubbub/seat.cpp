@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/hubbub/seat.h"
 
+#include <QSystemTrayIcon>
+
 using namespace Qt::StringLiterals;
 
 namespace hubbub::app {
@@ -18,8 +20,8 @@ Seat::Seat(const Options &options)
         m_notices = std::make_unique<ui::DesktopNotices>();
     if (options.notices)
         m_idle = std::make_unique<ui::DesktopIdle>();
-    m_window = std::make_unique<ui::MainWindow>(
-        ui::Desk { *m_chat, *m_settings, systemClock(), m_notices.get(), m_idle.get() });
+    m_window = std::make_unique<ui::MainWindow>(ui::Desk { *m_chat, *m_settings, systemClock(), m_notices.get(),
+        m_idle.get(), client::systemAlarms(), QSystemTrayIcon::isSystemTrayAvailable() });
 }
 
 Seat::~Seat() = default;

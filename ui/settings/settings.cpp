@@ -166,6 +166,17 @@ void Settings::setPinned(const RoomId &room, bool on)
     roomChoicesChanged();
 }
 
+bool Settings::staysInTray() const { return m_store.value(u"notify/staysInTray"_s, false).toBool(); }
+
+void Settings::setStaysInTray(bool on)
+{
+    if (on == staysInTray())
+        return;
+    m_store.setValue(u"notify/staysInTray"_s, on);
+    Q_EMIT
+    staysInTrayChanged();
+}
+
 qint64 Settings::quietUntil() const { return m_store.value(u"notify/quietUntil"_s, 0).toLongLong(); }
 
 void Settings::setQuietUntil(qint64 ms)

@@ -40,6 +40,9 @@ public:
 
     // Do not disturb: until that moment, in ms since 1970; 0: it is off.
     static constexpr qint64 quietForGood = -1;
+    /// The window's close button leaves the program in the tray, where there is one.
+    [[nodiscard]] bool staysInTray() const;
+    void setStaysInTray(bool on);
     [[nodiscard]] qint64 quietUntil() const;
     void setQuietUntil(qint64 ms);
     [[nodiscard]] bool isQuiet(qint64 now) const;
@@ -79,6 +82,7 @@ Q_SIGNALS:
     void sendKeyChanged();
     void roomChoicesChanged(); ///< attention or pins
     void quietChanged();
+    void staysInTrayChanged();
     void awayAfterChanged();
 
 private:

@@ -46,6 +46,7 @@ SettingsPage::SettingsPage(Settings &settings, QWidget *parent)
     , m_motion(new Switch(tr("Reduce motion")))
     , m_sendKey(new Segments(tr("Send with"), { tr("Enter"), tr("Ctrl + Enter") }))
     , m_quiet(new Switch(tr("Do not disturb")))
+    , m_tray(new Switch(tr("Stay in the tray")))
     , m_away(new Segments(tr("Away after"), { tr("5 min"), tr("10 min"), tr("30 min"), tr("Never") }))
     , m_avatar(new Avatar(46))
     , m_name(new Label({}, Type::Lead, Label::Ink::Text, Weight::SemiBold))
@@ -70,6 +71,10 @@ void SettingsPage::build()
     m_motion->setObjectName(u"reduceMotionSwitch"_s);
     m_sendKey->setObjectName(u"sendKeyChoice"_s);
     m_quiet->setObjectName(u"quietSwitch"_s);
+    m_tray->setObjectName(u"traySwitch"_s);
+    m_trayRow =
+        row(tr("Stay in the tray"), tr("Closing the window leaves Hubbub there, and messages are told."), m_tray);
+    m_trayRow->hide();
     m_away->setObjectName(u"awayChoice"_s);
     m_signOut->setObjectName(u"signOutButton"_s);
     m_zoom->setAlignment(Qt::AlignCenter);
@@ -89,7 +94,8 @@ void SettingsPage::build()
         card(tr("Writing"), { row(tr("Send with"), tr("The other one makes a new line."), m_sendKey) }));
     m_column->addWidget(card(tr("Notifications"),
         { row(tr("Do not disturb"), tr("Nothing is told on the desktop. Each room has its own choice in its menu."),
-            m_quiet) }));
+              m_quiet),
+            m_trayRow }));
     m_column->addWidget(
         card(tr("Presence"), { row(tr("Away after"), tr("When you touch no key and no pointer."), m_away) }));
     m_column->addWidget(new Label(
@@ -196,6 +202,8 @@ void SettingsPage::wire()
         [this](int index) { m_settings.setAwayAfter(awayChoices.at(static_cast<size_t>(index))); });
     connect(&m_settings, &Settings::awayAfterChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::quietChanged, this, &SettingsPage::refresh);
+    connect(m_tray, &Switch::clicked, this, [this](bool on) { m_settings.setStaysInTray(on); });
+    connect(&m_settings, &Settings::staysInTrayChanged, this, &SettingsPage::refresh);
     connect(m_signOut, &Button::clicked, this, &SettingsPage::signOutWanted);
     connect(&m_settings, &Settings::themeChanged, this, &SettingsPage::refresh);
     connect(&m_settings, &Settings::zoomChanged, this, &SettingsPage::refresh);
@@ -203,6 +211,8 @@ void SettingsPage::wire()
     connect(&m_settings, &Settings::reduceMotionChanged, this, &SettingsPage::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &SettingsPage::adopt);
 }
+
+void SettingsPage::setHasTray(bool has) { m_trayRow->setVisible(has); }
 
 void SettingsPage::adopt()
 {
@@ -222,6 +232,7 @@ void SettingsPage::refresh()
     m_motion->setChecked(m_settings.reduceMotion());
     m_sendKey->setChosen(static_cast<int>(m_settings.sendKey()));
     m_away->setChosen(awayChoiceFor(m_settings.awayAfter()));
+    m_tray->setChecked(m_settings.staysInTray());
     m_quiet->setChecked(m_settings.isQuiet(systemClock().wall().count()));
 }
 

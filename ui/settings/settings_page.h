@@ -23,6 +23,8 @@ class SettingsPage final : public QWidget {
 public:
     explicit SettingsPage(Settings &settings, QWidget *parent = nullptr);
 
+    /// Whether the desktop has a tray: without one there is nothing to choose.
+    void setHasTray(bool has);
     void setMe(const client::Me &me, const QString &server);
 
 Q_SIGNALS:
@@ -53,6 +55,8 @@ private:
     Switch *m_motion;
     Segments *m_sendKey;
     Switch *m_quiet;
+    Switch *m_tray;
+    QWidget *m_trayRow = nullptr;
     Segments *m_away;
     Avatar *m_avatar;
     Label *m_name;
