@@ -223,6 +223,12 @@ void Composer::showProblem(const QString &words)
     refresh();
 }
 
+void Composer::showHint(const QString &words)
+{
+    if (std::exchange(m_hint, words) != words)
+        refresh();
+}
+
 qsizetype Composer::excess() const { return text().trimmed().toUtf8().size() - protocol::textBytes; }
 
 void Composer::send()
@@ -269,7 +275,7 @@ void Composer::refresh()
     QString words = m_problem;
     if (words.isEmpty() && over > 0)
         words = tr("%1 bytes too long").arg(QLocale().toString(over));
-    m_edit->setAccessibleDescription(words);
+    m_edit->setAccessibleDescription(words.isEmpty() ? m_hint : words);
     update();
 }
 
@@ -303,6 +309,9 @@ void Composer::paintEvent(QPaintEvent *)
     } else if (words.isEmpty() && over > -warnWithin) {
         words = tr("%1 bytes left").arg(QLocale().toString(-over));
         ink = t.warn;
+    } else if (words.isEmpty()) {
+        words = m_hint;
+        ink = t.secondary;
     }
     if (!words.isEmpty())
         paintLine(painter, QRectF(margin(), height() - px(bottom), width() - 2 * margin() - px(6), px(bottom)),

@@ -51,6 +51,8 @@ public:
     void typeOn(QKeyEvent *event);
     /// Said in place of what the length says, until the text changes.
     void showProblem(const QString &words);
+    /// Said quietly at the same place while something goes on; empty: nothing does.
+    void showHint(const QString &words);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -97,6 +99,7 @@ private:
     std::optional<EditTarget> m_edited;
     QString m_setAside; ///< what was being written when the edit began
     QString m_problem;
+    QString m_hint;
     QString m_placeholder; ///< whole; shown as far as it fits
     bool m_quiet = false; ///< text is set by the program
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/markdown_builder.h"
 
+#include "ui/chat/table_rules.h"
 #include "ui/chat/text_guard.h"
 
 #include <md4c.h>
@@ -18,6 +19,8 @@ namespace hubbub::ui {
 namespace {
 
 constexpr qsizetype longestLanguage = 32;
+constexpr unsigned mostColumns = 32;
+constexpr qint64 mostCells = 400; ///< in all tables of a text; each is laid out by itself
 constexpr int deepest = 6; ///< quotes and lists within each other that are still indented
 
 MarkdownBuilder &builderOf(void *pointer) { return *static_cast<MarkdownBuilder *>(pointer); }
@@ -25,6 +28,18 @@ MarkdownBuilder &builderOf(void *pointer) { return *static_cast<MarkdownBuilder 
 QString attribute(const MD_ATTRIBUTE &value)
 {
     return QString::fromUtf8(value.text, static_cast<qsizetype>(value.size));
+}
+
+Block::Align alignOf(MD_ALIGN align)
+{
+    switch (align) {
+    case MD_ALIGN_CENTER:
+        return Block::Align::Middle;
+    case MD_ALIGN_RIGHT:
+        return Block::Align::End;
+    default:
+        return Block::Align::Start;
+    }
 }
 
 int onEnterBlock(MD_BLOCKTYPE type, void *detail, void *pointer)
@@ -57,6 +72,17 @@ int onEnterBlock(MD_BLOCKTYPE type, void *detail, void *pointer)
     case MD_BLOCK_P:
         builder.openBlock(Block::Kind::Paragraph);
         break;
+    case MD_BLOCK_TABLE: {
+        const auto *table = static_cast<const MD_BLOCK_TABLE_DETAIL *>(detail);
+        return builder.beginTable(table->col_count, table->head_row_count + table->body_row_count) ? 0 : 1;
+    }
+    case MD_BLOCK_TR:
+        builder.beginTableRow();
+        break;
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD:
+        builder.openCell(alignOf(static_cast<const MD_BLOCK_TD_DETAIL *>(detail)->align));
+        break;
     default:
         break;
     }
@@ -78,6 +104,8 @@ int onLeaveBlock(MD_BLOCKTYPE type, void *, void *pointer)
     case MD_BLOCK_H:
     case MD_BLOCK_CODE:
     case MD_BLOCK_P:
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD:
         builder.closeBlock();
         break;
     default:
@@ -190,7 +218,7 @@ QString withoutWww(const QString &host) { return host.startsWith("www."_L1) ? ho
 } // namespace
 
 MarkdownBuilder::MarkdownBuilder(const MentionContext &context)
-    : m_context(context)
+    : m_context(&context)
 {
 }
 
@@ -198,14 +226,21 @@ RichText MarkdownBuilder::build(const QString &text)
 {
     MD_PARSER parser {};
     parser.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS
-        | MD_FLAG_PERMISSIVEWWWAUTOLINKS | MD_FLAG_PERMISSIVEEMAILAUTOLINKS | MD_FLAG_NOINDENTEDCODEBLOCKS;
+        | MD_FLAG_PERMISSIVEWWWAUTOLINKS | MD_FLAG_PERMISSIVEEMAILAUTOLINKS | MD_FLAG_NOINDENTEDCODEBLOCKS
+        | MD_FLAG_TABLES;
     parser.enter_block = onEnterBlock;
     parser.leave_block = onLeaveBlock;
     parser.enter_span = onEnterSpan;
     parser.leave_span = onLeaveSpan;
     parser.text = onText;
-    const QByteArray bytes = text.toUtf8();
-    const int failed = md_parse(bytes.constData(), static_cast<MD_SIZE>(bytes.size()), &parser, this);
+    const QByteArray bytes = withWholeTables(text).toUtf8();
+    int failed = md_parse(bytes.constData(), static_cast<MD_SIZE>(bytes.size()), &parser, this);
+    if (m_tooLarge) {
+        *this = MarkdownBuilder(*m_context);
+        parser.flags &= ~static_cast<unsigned>(MD_FLAG_TABLES);
+        const QByteArray asWritten = text.toUtf8();
+        failed = md_parse(asWritten.constData(), static_cast<MD_SIZE>(asWritten.size()), &parser, this);
+    }
     if (failed || (m_made.blocks.isEmpty() && !text.trimmed().isEmpty())) {
         // Out of memory, or nothing but link definitions: what was written is shown as it is.
         m_made = {};
@@ -277,11 +312,38 @@ void MarkdownBuilder::closeBlock()
     Block &block = m_made.blocks.last();
     while (block.text.endsWith(QChar(QChar::LineSeparator)))
         block.text.chop(1);
-    if (block.text.isEmpty() && block.marker.isEmpty() && block.kind != Block::Kind::Rule) {
+    if (block.text.isEmpty() && block.marker.isEmpty() && block.kind != Block::Kind::Rule
+        && block.kind != Block::Kind::Cell) {
         m_made.blocks.removeLast();
         return;
     }
     markMentions(block);
+}
+
+bool MarkdownBuilder::beginTable(unsigned columns, unsigned rows)
+{
+    closeBlock();
+    m_cells += static_cast<qint64>(columns) * rows;
+    m_tooLarge = columns > mostColumns || m_cells > mostCells;
+    ++m_table;
+    m_row = -1;
+    return !m_tooLarge;
+}
+
+void MarkdownBuilder::beginTableRow()
+{
+    ++m_row;
+    m_column = 0;
+}
+
+void MarkdownBuilder::openCell(Block::Align align)
+{
+    openBlock(Block::Kind::Cell);
+    Block &cell = m_made.blocks.last();
+    cell.table = m_table;
+    cell.row = m_row;
+    cell.column = m_column++;
+    cell.align = align;
 }
 
 void MarkdownBuilder::addRule()
@@ -388,7 +450,7 @@ void MarkdownBuilder::breakLine() { addText(QString(QChar(QChar::LineSeparator))
 
 void MarkdownBuilder::markMentions(Block &block) const
 {
-    if (m_context.mentions.isEmpty() || block.kind == Block::Kind::Code)
+    if (m_context->mentions.isEmpty() || block.kind == Block::Kind::Code)
         return;
     QList<Span> found;
     const QString &text = block.text;
@@ -400,13 +462,13 @@ void MarkdownBuilder::markMentions(Block &block) const
             ++end;
         // "@mara." names mara: a name may end with a dot, but a sentence does more often.
         UserId user(QStringView(text).sliced(at + 1, end - at - 1).toString());
-        while (!m_context.mentions.contains(user) && end > at + 1 && text[end - 1] == u'.') {
+        while (!m_context->mentions.contains(user) && end > at + 1 && text[end - 1] == u'.') {
             --end;
             user = UserId(QStringView(text).sliced(at + 1, end - at - 1).toString());
         }
-        if (m_context.mentions.contains(user))
+        if (m_context->mentions.contains(user))
             found.append({ static_cast<int>(at), static_cast<int>(end - at),
-                user == m_context.me ? Span::Mention | Span::MentionOfMe : Span::Marks(Span::Mention), -1 });
+                user == m_context->me ? Span::Mention | Span::MentionOfMe : Span::Marks(Span::Mention), -1 });
     }
     for (const Span &mention : std::as_const(found)) {
         const bool taken = std::any_of(block.spans.cbegin(), block.spans.cend(), [&](const Span &other) {

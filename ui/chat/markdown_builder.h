@@ -27,6 +27,10 @@ public:
     void openBlock(Block::Kind kind);
     void openCode(const QString &language);
     void closeBlock();
+    /// False where it is too large to be laid out; the text is then shown as it was written.
+    [[nodiscard]] bool beginTable(unsigned columns, unsigned rows);
+    void beginTableRow();
+    void openCell(Block::Align align);
     void addRule();
     void enterMark(Span::Mark mark);
     void leaveMark(Span::Mark mark);
@@ -47,7 +51,7 @@ private:
     void markMentions(Block &block) const;
     void showRealHost(const QString &shown);
 
-    const MentionContext &m_context;
+    const MentionContext *m_context;
     RichText m_made;
     std::vector<List> m_lists;
     std::array<int, 4> m_depth {}; ///< of Bold, Italic, Strike, Code
@@ -57,6 +61,11 @@ private:
     QString m_pendingMarker;
     bool m_open = false;
     bool m_tight = false;
+    int m_table = 0; ///< number of the newest one
+    int m_row = -1;
+    int m_column = 0;
+    qint64 m_cells = 0; ///< of all tables
+    bool m_tooLarge = false;
 };
 
 } // namespace hubbub::ui

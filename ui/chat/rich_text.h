@@ -30,7 +30,8 @@ struct Span {
 };
 
 struct Block {
-    enum class Kind : quint8 { Paragraph, Heading, Code, Rule };
+    enum class Kind : quint8 { Paragraph, Heading, Code, Rule, Cell };
+    enum class Align : quint8 { Start, Middle, End };
     Kind kind = Kind::Paragraph;
     QString text; ///< lines end with U+2028
     QString language; ///< of code, as it was written behind the fence; may be anything
@@ -38,6 +39,11 @@ struct Block {
     int quoteDepth = 0;
     int indent = 0; ///< lists around it
     QString marker; ///< "•" or "3." before the first block of a list's entry
+    // Of cells, which come row by row; the first row is the table's head.
+    int table = 0; ///< which one of the text
+    int row = 0;
+    int column = 0;
+    Align align = Align::Start;
     bool tight = false; ///< sits close under the block before
 
     friend bool operator==(const Block &, const Block &) = default;

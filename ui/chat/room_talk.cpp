@@ -103,6 +103,7 @@ void RoomTalk::setRoom(const RoomId &room)
     m_room = room;
     m_wanted = 0;
     m_wantedDay = {};
+    m_composer->showHint({});
     m_find->close();
     m_search.setSource(nullptr);
     m_timeline->setSource(nullptr, {});

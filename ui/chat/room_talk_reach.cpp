@@ -2,6 +2,8 @@
 // RoomTalk, the part that leads to a message or a day that may lie far back: reads page by page until it is there.
 #include "core/client/room_feed.h"
 #include "ui/chat/calendar_sheet.h"
+#include "ui/chat/chat_words.h"
+#include "ui/chat/composer.h"
 #include "ui/chat/room_talk.h"
 #include "ui/chat/timeline_source.h"
 #include "ui/common/message_sheet.h"
@@ -73,9 +75,13 @@ void RoomTalk::reachBack()
     if (m_wanted <= 0 || !m_source)
         return;
     const bool passed = m_source->count() > 0 && m_source->at(0).seq > 0 && m_source->at(0).seq <= m_wanted;
-    if (m_timeline->scrollToSeq(m_wanted) || passed || !m_source->hasOlder())
+    if (m_timeline->scrollToSeq(m_wanted) || passed || !m_source->hasOlder()) {
         m_wanted = 0;
-    else if (!m_source->isFetching())
+        m_composer->showHint({});
+        return;
+    }
+    m_composer->showHint(tr("Looking for the message…"));
+    if (!m_source->isFetching())
         m_client.feed(m_room)->fetchOlder(m_wanted);
 }
 
@@ -86,10 +92,16 @@ void RoomTalk::reachDay()
     const qint64 begin = m_wantedDay.startOfDay().toMSecsSinceEpoch();
     const qint64 oldest = oldestTs(*m_source);
     if ((oldest == 0 || oldest >= begin) && m_source->hasOlder()) {
+        const QString name = dayWords(m_wantedDay, QDate::currentDate());
+        m_composer->showHint(oldest == 0
+                ? tr("Looking for %1…").arg(name)
+                : tr("Looking for %1, at %2 now…")
+                      .arg(name, dayWords(QDateTime::fromMSecsSinceEpoch(oldest).date(), QDate::currentDate())));
         if (!m_source->isFetching())
             m_client.feed(m_room)->fetchOlder(1); // nobody knows how far it is: in the longest pages
         return;
     }
+    m_composer->showHint({});
     const QDate day = std::exchange(m_wantedDay, {});
     const int row = firstRowFrom(*m_source, begin);
     if (row < 0) // nothing since
@@ -113,6 +125,7 @@ void RoomTalk::onFetched(bool ok)
         return;
     }
     const bool forDay = m_wantedDay.isValid();
+    m_composer->showHint({});
     m_wanted = 0;
     m_wantedDay = {};
     showProblem(forDay

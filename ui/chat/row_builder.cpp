@@ -171,22 +171,32 @@ void RowBuilder::setQuote(double inner)
 void RowBuilder::setText(double inner)
 {
     const RichText rich = parseMarkdown(m_in.item.message.text, { m_in.item.message.mentions, m_in.me });
-    bool first = true;
-    for (const Block &block : rich.blocks) {
-        if (!first)
+    for (qsizetype i = 0; i < rich.blocks.size(); ++i) {
+        const Block &block = rich.blocks.at(i);
+        if (i > 0)
             m_y += px(block.tight ? 2 : row::blockGap);
-        first = false;
-        const auto links = m_row->links.size();
+        if (block.kind == Block::Kind::Cell) {
+            qsizetype count = 1;
+            while (i + count < rich.blocks.size() && rich.blocks.at(i + count).table == block.table)
+                ++count;
+            setTable(rich, i, count, inner);
+            i += count - 1;
+            continue;
+        }
         const auto from = static_cast<int>(m_row->plain.size() + (m_row->plain.isEmpty() ? 0 : 1));
         setTextBlock(block, inner);
-        for (const Span &span : block.spans) {
-            if (span.marks & Span::Link)
-                m_row->links.push_back({ from + span.start, from + span.start + span.length, rich.links[span.link] });
-        }
-        Q_ASSERT(m_row->links.size() >= links);
+        addLinks(block, rich, from);
     }
     if (rich.clamped)
         addClampNote(inner);
+}
+
+void RowBuilder::addLinks(const Block &block, const RichText &rich, int from)
+{
+    for (const Span &span : block.spans) {
+        if (span.marks & Span::Link)
+            m_row->links.push_back({ from + span.start, from + span.start + span.length, rich.links[span.link] });
+    }
 }
 
 void RowBuilder::setTextBlock(const Block &block, double inner)

@@ -40,6 +40,12 @@ private:
     void setQuote(double inner);
     void setText(double inner);
     void setTextBlock(const Block &block, double inner);
+    void addLinks(const Block &block, const RichText &rich, int from);
+    void setTable(const RichText &rich, qsizetype first, qsizetype count, double inner); ///< row_table.cpp
+    void putCell(const Block &cell, SetBlock set, const QRectF &box, const TextInks &ink);
+    void ruleTable(
+        const QPointF &at, const std::vector<double> &widths, const std::vector<double> &heights, const QColor &head);
+    void noteColumns(int more, double indent, double inner);
     void addClampNote(double inner);
     void chooseMeta();
     void setMeta();

@@ -26,8 +26,12 @@ int RowLayout::letterAt(const QPointF &point) const
 {
     for (size_t i = 0; i < pieces.size(); ++i) {
         const bool last = i + 1 == pieces.size();
-        if (last || point.y() < pieces[i + 1].box.top())
-            return pieces[i].from + letterIn(pieces[i], point);
+        if (!last && point.y() >= pieces[i + 1].box.top())
+            continue;
+        // Cells of a table stand beside each other.
+        while (i > 0 && pieces[i - 1].box.top() == pieces[i].box.top() && point.x() < pieces[i].box.left())
+            --i;
+        return pieces[i].from + letterIn(pieces[i], point);
     }
     return 0;
 }

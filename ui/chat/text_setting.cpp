@@ -21,6 +21,8 @@ QFont blockFont(const Block &block)
         return monoface(Type::Base);
     case Block::Kind::Heading:
         return typeface(Type::Lead, Weight::SemiBold);
+    case Block::Kind::Cell:
+        return typeface(Type::Base, block.row == 0 ? Weight::SemiBold : Weight::Regular);
     default:
         return typeface(Type::Base);
     }
@@ -108,6 +110,10 @@ SetBlock setBlock(const Block &block, double width, const TextInks &inks)
         option.setTextDirection(block.text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     set.rightToLeft = option.textDirection() == Qt::RightToLeft;
     if (set.rightToLeft)
+        option.setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
+    if (block.kind == Block::Kind::Cell && block.align == Block::Align::Middle)
+        option.setAlignment(Qt::AlignHCenter);
+    if (block.kind == Block::Kind::Cell && block.align == Block::Align::End)
         option.setAlignment(Qt::AlignRight | Qt::AlignAbsolute);
     layout.setTextOption(option);
     layout.setCacheEnabled(true); // shaped once, painted many times

@@ -76,6 +76,57 @@ private Q_SLOTS:
         QCOMPARE(parseMarkdown(u"one\n\ntwo"_s).blocks.size(), 2);
     }
 
+    void tablesAreCells()
+    {
+        const RichText rich = parseMarkdown(
+            u"Before\n\n| node | lag | state |\n|:--|--:|:-:|\n| **n1** | 4 ms | up |\n| n2 | [x](https://a.example) |\n\nafter"_s);
+        QCOMPARE(rich.blocks.size(), 2 + 9);
+        const Block &head = rich.blocks.at(1);
+        QVERIFY(head.kind == Kind::Cell && head.row == 0 && head.column == 0 && head.text == u"node"_s);
+        const Block &lag = rich.blocks.at(5);
+        QVERIFY(lag.row == 1 && lag.column == 1 && lag.text == u"4 ms"_s && lag.align == Block::Align::End);
+        QVERIFY(rich.blocks.at(3).align == Block::Align::Middle);
+        QVERIFY(rich.blocks.at(4).spans.first().marks & Span::Bold);
+        QVERIFY(rich.blocks.at(9).kind == Kind::Cell && rich.blocks.at(9).text.isEmpty()); // was not written
+        QCOMPARE(rich.links.size(), 1);
+        QVERIFY(rich.blocks.last().kind == Kind::Paragraph);
+        QCOMPARE(rich.blocks.at(1).table, rich.blocks.at(9).table);
+    }
+
+    void aLineOfATableIsItsCells() { QCOMPARE(markdownLine(u"a|b\n-|-\n1|2"_s), u"a b 1 2"_s); }
+
+    void tablesAreFoundAsPeopleTypeThem()
+    {
+        const auto cells = [](const QString &text) {
+            int count = 0;
+            for (const Block &block : parseMarkdown(text).blocks)
+                count += block.kind == Kind::Cell ? 1 : 0;
+            return count;
+        };
+        QCOMPARE(cells(u"a|b\n-|-\n1|2"_s), 4);
+        QCOMPARE(cells(u"| a |\n|:-:|\n| 1 |"_s), 2);
+        QCOMPARE(cells(u"Nodes:\n| a | b |\n|--|--|\n| 1 | 2 |"_s), 4); // right below a sentence
+        QCOMPARE(shown(u"Nodes:\n|a|b|\n|-|-|\n|1|2|"_s), u"Nodes:\na\nb\n1\n2"_s);
+        QCOMPARE(cells(u"a \\| b | c\n-|-"_s), 2); // an escaped bar is a letter
+        // and these are none:
+        QCOMPARE(shown(u"```\na|b\n-|-\n```"_s), u"a|b|-|-"_s);
+        QCOMPARE(shown(u"a|b|c\n-|-"_s), u"a|b|c|-|-"_s);
+        QCOMPARE(shown(u"a\n-|-"_s), u"a|-|-"_s);
+        QCOMPARE(shown(u"x | y"_s), u"x | y"_s);
+    }
+
+    void aTableThatIsTooLargeIsShownAsWritten()
+    {
+        QString rows = u"a|b\n-|-\n"_s;
+        for (int i = 0; i < 300; ++i)
+            rows += u"1|2\n"_s;
+        const RichText rich = parseMarkdown(rows);
+        QCOMPARE(rich.blocks.size(), 1);
+        QVERIFY(rich.blocks.first().kind == Kind::Paragraph && rich.blocks.first().text.contains(u"1|2"_s));
+        QVERIFY(
+            parseMarkdown(u"|x"_s.repeated(40) + u'\n' + u"|-"_s.repeated(40)).blocks.first().kind == Kind::Paragraph);
+    }
+
     void codeBlocksKeepEverything()
     {
         const RichText rich = parseMarkdown(u"```cpp\nint a = **b;\n\tif (a < 1) <b>\n\nhttps://x.org @mara\n```"_s);
@@ -305,6 +356,10 @@ private Q_SLOTS:
         QTest::newRow("at signs") << u"@"_s.repeated(60'000);
         QTest::newRow("lines") << u"\n"_s.repeated(60'000);
         QTest::newRow("entities") << u"&amp;"_s.repeated(12'000);
+        QTest::newRow("tables") << u"a|b\n-|-\n1|2\n\n"_s.repeated(4'000);
+        QTest::newRow("wide tables") << u"|x"_s.repeated(4'000) + u'\n' + u"|-"_s.repeated(4'000) + u'\n'
+                + u"|\n"_s.repeated(200);
+        QTest::newRow("pipes") << u"|"_s.repeated(60'000);
         QTest::newRow("autolinks") << u"http://a.b "_s.repeated(6'000);
     }
     void hostileInputEnds()

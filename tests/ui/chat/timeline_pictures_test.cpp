@@ -125,6 +125,27 @@ std::vector<client::TimelineItem> codeTalk()
     };
 }
 
+/// Tables: small, wider than the bubble, of many columns.
+std::vector<client::TimelineItem> tableTalk()
+{
+    QString wide = u"|"_s;
+    QString rule = u"|"_s;
+    QString row = u"|"_s;
+    for (int i = 1; i <= 14; ++i) {
+        wide += u" h%1 |"_s.arg(i);
+        rule += u"--|"_s;
+        row += u" %1 |"_s.arg(i * 7);
+    }
+    return {
+        message(1, todayAt(10, 1), ines,
+            u"Nodes now:\n\n| node | clients | p99 | state |\n|:--|--:|--:|:-:|\n| **n1** | 1,204 | 11 ms | up |\n| n2 | 998 | 9 ms | up |\n| `n3` | 0 | | ~~up~~ draining |"_s),
+        message(2, todayAt(10, 2), mara, u"a|b\n-|-\none|two\nمرحبا|[link](https://example.org)"_s, true),
+        message(3, todayAt(10, 3), tomas,
+            u"| what | why it matters to whoever is on call |\n|--|--|\n| the lease | a node that has not beaten for longer than this is dead, and whoever sees it first sweeps its rooms |\n| Averyveryveryverylongwordwithoutanyplacetobreakit | x |"_s),
+        message(4, todayAt(10, 4), jon, wide + u'\n' + rule + u'\n' + row)
+    };
+}
+
 struct Stage {
     MadeUpTimeline source;
     TimelineView view;
@@ -147,7 +168,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("dark");
-        for (const QString &name : { u"ops"_s, u"kinds"_s, u"empty"_s, u"narrow"_s, u"wide"_s, u"many"_s, u"code"_s }) {
+        for (const QString &name :
+            { u"ops"_s, u"kinds"_s, u"empty"_s, u"narrow"_s, u"wide"_s, u"many"_s, u"code"_s, u"tables"_s }) {
             QTest::addRow("%s light", qPrintable(name)) << name << false;
             QTest::addRow("%s dark", qPrintable(name)) << name << true;
         }
@@ -163,6 +185,8 @@ private Q_SLOTS:
             stage.source.setItems(madeUpMessages(10'000, todayAt(14, 0)));
         else if (name == "kinds"_L1 || name == "narrow"_L1)
             stage.source.setItems(allKinds());
+        else if (name == "tables"_L1)
+            stage.source.setItems(tableTalk());
         else if (name == "code"_L1)
             stage.source.setItems(codeTalk());
         else if (name != "empty"_L1)

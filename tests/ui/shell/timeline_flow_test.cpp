@@ -172,6 +172,18 @@ private Q_SLOTS:
         savePicture(seat.scene.window->grab(), u"calendar-day"_s);
     }
 
+    void whileADayIsLookedForThatIsSaid()
+    {
+        Seat seat;
+        talkForAMonth(seat);
+        QVERIFY(seat.enter());
+        QTRY_VERIFY(!seat.feed().isFetching());
+        seat.talk->showDay(daysAgo(25));
+        QVERIFY(seat.field()->accessibleDescription().startsWith(u"Looking for "_s));
+        QTRY_COMPARE(firstInSight(seat), u"25 days ago at 12"_s);
+        QVERIFY(seat.field()->accessibleDescription().isEmpty());
+    }
+
     void aDayOnWhichNobodySpokeLeadsToWhatCameNext()
     {
         Seat seat;
