@@ -79,6 +79,11 @@ bool RecordingFile::open(const QString &path, bool write)
         m_problem = say("There is no file %1.").arg(path);
         return false;
     }
+    if (write) { // it tells who was where: nobody else's business
+        QFile file(path);
+        if (!file.exists() && file.open(QIODevice::WriteOnly))
+            file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
     if (!m_db.open()) {
         m_problem = say("%1 can't be opened: %2").arg(path, m_db.lastError().databaseText());
         return false;

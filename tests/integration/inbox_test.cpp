@@ -222,6 +222,7 @@ private Q_SLOTS:
         m_bob->join(m_room);
         const QString room = about(*m_ada, u"direct"_s, m_bob->name())[u"room"].toString();
         QCOMPARE(word(m_bob->say(room, u"hello"_s)), u"ok"_s);
+        QTRY_COMPARE(inbox(*m_ada)[u"items"].toArray().size(), 1); // it is told after its ok, perhaps after the block
         QCOMPARE(word(about(*m_ada, u"block"_s, m_bob->name())), u"ok"_s);
         QCOMPARE(word(m_bob->say(room, u"hello?"_s)), u"forbidden"_s);
         const auto types = [](Person &person, const QString &where) {

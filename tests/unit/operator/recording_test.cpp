@@ -93,6 +93,8 @@ private Q_SLOTS:
     {
         Recorded desk(m_path);
         QVERIFY2(desk.opened, qPrintable(desk.file.problem()));
+        constexpr auto others = QFileDevice::ReadGroup | QFileDevice::ReadOther;
+        QVERIFY((QFile(m_path).permissions() & others) == 0);
         for (int i = 0; i < 25; ++i)
             desk.second();
         const qint64 well = desk.now();
