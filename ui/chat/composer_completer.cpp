@@ -13,6 +13,7 @@
 #include <QTextBlock>
 
 #include <algorithm>
+#include <numeric>
 
 namespace hubbub::ui {
 
@@ -45,6 +46,8 @@ void ComposerCompleter::close()
 {
     m_token.reset();
     m_people.clear();
+    m_calls.clear();
+    m_fitting.clear();
     if (m_list)
         m_list->hide();
 }
@@ -72,7 +75,7 @@ void ComposerCompleter::show(const CompletionToken &token)
 {
     const bool opens = !m_token || m_token->kind != token.kind || m_token->from != token.from;
     if (opens && token.kind == CompletionToken::Kind::Person)
-        m_people = m_source ? m_source() : QList<Person>();
+        readPeople();
     m_token = token;
     const QList<Completion> rows = rowsFor(token);
     // What stands there in full already, and could be nothing else, asks for nothing.
@@ -95,6 +98,18 @@ void ComposerCompleter::show(const CompletionToken &token)
     m_list->openAt({ letter.x() - px(space::l), qMin(letter.y(), top.y()) - px(18) });
 }
 
+void ComposerCompleter::readPeople()
+{
+    m_people = m_source ? m_source() : QList<Person>();
+    m_calls.clear();
+    m_calls.reserve(m_people.size());
+    for (const Person &person : std::as_const(m_people))
+        m_calls.append(person.user.text());
+    m_fitted.clear();
+    m_fitting.resize(m_people.size());
+    std::iota(m_fitting.begin(), m_fitting.end(), 0);
+}
+
 QList<Completion> ComposerCompleter::rowsFor(const CompletionToken &token)
 {
     if (token.kind == CompletionToken::Kind::Person)
@@ -108,21 +123,29 @@ QList<Completion> ComposerCompleter::rowsFor(const CompletionToken &token)
 }
 
 /// Who is present comes first among those that fit equally well.
-QList<Completion> ComposerCompleter::peopleFor(const QString &query) const
+QList<Completion> ComposerCompleter::peopleFor(const QString &query)
 {
     struct Hit {
         int score;
         qsizetype index;
     };
+    if (!query.startsWith(m_fitted)) { // letters were taken back
+        m_fitting.resize(m_people.size());
+        std::iota(m_fitting.begin(), m_fitting.end(), 0);
+    }
     QList<Hit> hits;
-    for (qsizetype i = 0; i < m_people.size(); ++i) {
+    for (const qsizetype i : std::as_const(m_fitting)) {
         const Person &person = m_people.at(i);
         if (person.me)
             continue;
-        const int score = std::max(fuzzyScore(query, person.display), fuzzyScore(query, person.user.text()));
+        const int score = std::max(fuzzyScore(query, person.display), fuzzyScore(query, m_calls.at(i)));
         if (score > 0)
             hits.append({ score, i });
     }
+    m_fitted = query;
+    m_fitting.clear();
+    for (const Hit &hit : std::as_const(hits))
+        m_fitting.append(hit.index);
     const auto better = [](const Hit &a, const Hit &b) {
         return a.score != b.score ? a.score > b.score : a.index < b.index;
     };
@@ -131,7 +154,7 @@ QList<Completion> ComposerCompleter::peopleFor(const QString &query) const
     QList<Completion> rows;
     for (const Hit &hit : std::as_const(hits).first(many)) {
         const Person &person = m_people.at(hit.index);
-        const QString call = u'@' + person.user.text();
+        const QString call = u'@' + m_calls.at(hit.index);
         rows.append({ call, personName(person.display, person.user), call, {}, person.user.bytes(), person.state });
     }
     return rows;

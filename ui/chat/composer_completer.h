@@ -40,16 +40,20 @@ protected:
 private:
     void refresh();
     void show(const CompletionToken &token);
+    void readPeople();
     void take();
     bool handleKey(const QKeyEvent &event);
     void finishEmoji();
     [[nodiscard]] QList<Completion> rowsFor(const CompletionToken &token);
-    [[nodiscard]] QList<Completion> peopleFor(const QString &query) const;
+    [[nodiscard]] QList<Completion> peopleFor(const QString &query);
 
     ComposerEdit *m_edit;
     QPointer<CompletionList> m_list; ///< the window's
     PeopleSource m_source;
     QList<client::Person> m_people; ///< while a list of people is open
+    QStringList m_calls; ///< their user names
+    QList<qsizetype> m_fitting; ///< those that fit m_fitted: no others fit what goes on from there
+    QString m_fitted;
     std::optional<CompletionToken> m_token; ///< what the open list is for
     std::optional<qsizetype> m_leftAlone; ///< where a token begins whose list was closed by Escape
     bool m_taking = false;

@@ -92,7 +92,7 @@ void PersonCard::build()
     names->addStretch(1);
     auto *head = new QHBoxLayout;
     head->setSpacing(px(space::m));
-    head->addSpacing(px(cardAvatar)); // the disc, painted, since its dot stands out
+    head->addSpacing(px(cardAvatar) + px(space::m)); // the disc, painted, since its dot stands out
     head->addLayout(names, 1);
     auto *feet = new QHBoxLayout;
     feet->setSpacing(px(space::s));

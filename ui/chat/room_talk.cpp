@@ -14,11 +14,26 @@
 #include <QKeyEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace hubbub::ui {
 
 namespace {
+
+/// A dot may end the sentence, or go on with the name of somebody else: whether the word there is such a name.
+bool namesAnother(QStringView rest, const QList<client::Person> &people)
+{
+    qsizetype end = 0;
+    while (end < rest.size() && (rest[end].isLetterOrNumber() || u"-_."_s.contains(rest[end])))
+        ++end;
+    while (end > 0 && rest[end - 1] == u'.')
+        --end;
+    const UserId word(rest.first(end).toString());
+    return std::any_of(people.cbegin(), people.cend(),
+        [&](const client::Person &one) { return one.user.text().contains(u'.') && one.user == word; });
+}
 
 QString tookWords(std::chrono::milliseconds took)
 {
@@ -185,7 +200,8 @@ QList<UserId> RoomTalk::mentionsIn(const QString &text, const QList<client::Pers
             const QChar before = at > 0 ? text[at - 1] : QChar(u' ');
             const qsizetype end = at + call.size();
             const QChar after = end < text.size() ? text[end] : QChar(u' ');
-            const bool longer = after.isLetterOrNumber() || after == u'-' || after == u'_';
+            const bool longer = after.isLetterOrNumber() || after == u'-' || after == u'_'
+                || (after == u'.' && namesAnother(QStringView(text).sliced(at + 1), people));
             if (before.isLetterOrNumber() || longer)
                 continue;
             named.append(person.user);

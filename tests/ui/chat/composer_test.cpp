@@ -417,6 +417,11 @@ private Q_SLOTS:
         QCOMPARE(RoomTalk::mentionsIn(u"mail x@mara now"_s, people), QList<UserId> {});
         QCOMPARE(RoomTalk::mentionsIn(u"@mara2"_s, people), QList<UserId> {});
         QCOMPARE(RoomTalk::mentionsIn(u"@nobody"_s, people), QList<UserId> {});
+        client::Person dotted;
+        dotted.user = UserId("mara.b"_ba);
+        const QList<client::Person> both = people + QList { dotted };
+        QCOMPARE(RoomTalk::mentionsIn(u"@mara.b."_s, both), QList<UserId> { dotted.user }); // and not mara
+        QCOMPARE(RoomTalk::mentionsIn(u"@mara.bye"_s, both), onlyMara);
         QList<client::Person> crowd;
         QString all;
         for (int i = 0; i < 80; ++i) {
