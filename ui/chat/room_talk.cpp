@@ -23,7 +23,7 @@ namespace hubbub::ui {
 namespace {
 
 /// A dot may end the sentence, or go on with the name of somebody else: whether the word there is such a name.
-bool namesAnother(QStringView rest, const QList<client::Person> &people)
+bool namesAnother(const UserId &user, QStringView rest, const QList<client::Person> &people)
 {
     qsizetype end = 0;
     while (end < rest.size() && (rest[end].isLetterOrNumber() || u"-_."_s.contains(rest[end])))
@@ -31,8 +31,8 @@ bool namesAnother(QStringView rest, const QList<client::Person> &people)
     while (end > 0 && rest[end - 1] == u'.')
         --end;
     const UserId word(rest.first(end).toString());
-    return std::any_of(people.cbegin(), people.cend(),
-        [&](const client::Person &one) { return one.user.text().contains(u'.') && one.user == word; });
+    return word != user
+        && std::any_of(people.cbegin(), people.cend(), [&](const client::Person &one) { return one.user == word; });
 }
 
 QString tookWords(std::chrono::milliseconds took)
@@ -201,7 +201,7 @@ QList<UserId> RoomTalk::mentionsIn(const QString &text, const QList<client::Pers
             const qsizetype end = at + call.size();
             const QChar after = end < text.size() ? text[end] : QChar(u' ');
             const bool longer = after.isLetterOrNumber() || after == u'-' || after == u'_'
-                || (after == u'.' && namesAnother(QStringView(text).sliced(at + 1), people));
+                || (after == u'.' && namesAnother(person.user, QStringView(text).sliced(at + 1), people));
             if (before.isLetterOrNumber() || longer)
                 continue;
             named.append(person.user);
