@@ -18,6 +18,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPainter>
+#include <QPointer>
 
 #include <algorithm>
 #include <array>
@@ -118,9 +119,10 @@ void TimeTravel::enter()
 {
     if (m_recorder == nullptr)
         return;
-    m_recorder->flush([this] {
-        if (m_recorder != nullptr)
-            open(m_recorder->path(), false);
+    // The recorder may outlive this window.
+    m_recorder->flush([here = QPointer<TimeTravel>(this)] {
+        if (here && here->m_recorder != nullptr)
+            here->open(here->m_recorder->path(), false);
     });
 }
 
