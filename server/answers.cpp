@@ -15,6 +15,12 @@ Error notForYou(const QByteArray &word)
         return { ErrorCode::Exists, QStringLiteral("that user is a member already") };
     if (word == "last_owner")
         return { ErrorCode::Forbidden, QStringLiteral("a room keeps at least one owner") };
+    if (word == "no_case")
+        return { ErrorCode::NotFound, QStringLiteral("there is no such conversation, or it is done") };
+    if (word == "taken")
+        return { ErrorCode::Exists, QStringLiteral("another agent has taken it") };
+    if (word == "limit")
+        return { ErrorCode::Limit, QStringLiteral("too many conversations are open") };
     const auto code = errorCodeNamed(word);
     if (code == ErrorCode::NotFound)
         return { ErrorCode::NotFound, QStringLiteral("there is no such room") };

@@ -60,6 +60,7 @@ Attendance::Followed readFollowed(
         state.lastLine = protocol::LastLine { UserId(reply[12].bytes()), timeOf(line),
             protocol::excerptOf(edit.isEmpty() ? line : edit, excerptCharacters) };
     }
+    state.desk = RoomId(reply[19].bytes());
     state.resume = wordOr(reply[15].bytes(), protocol::ResumeResult::None);
     out.from = { state.epoch, state.last, state.lastMid };
     if (state.resume == protocol::ResumeResult::Complete && position)

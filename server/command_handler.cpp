@@ -14,6 +14,7 @@
 #include "server/presence.h"
 #include "server/room_commands.h"
 #include "server/scripts.h"
+#include "server/support_commands.h"
 
 namespace hubbub::server {
 
@@ -58,6 +59,9 @@ CommandHandler::CommandHandler(
           roomMade))
     , m_people(std::make_unique<PeopleCommands>(PeopleCommands::Parts { parts.link, parts.scripts, parts.broker,
                                                     parts.sessions, parts.attendance, parts.accounts },
+          m_answers, [this](Ticket ticket, qint64 id, const RoomId &room) { m_rooms->enter(ticket, id, room); }))
+    , m_support(std::make_unique<SupportCommands>(
+          SupportCommands::Parts { parts.link, parts.scripts, parts.broker, parts.sessions, parts.attendance },
           m_answers, [this](Ticket ticket, qint64 id, const RoomId &room) { m_rooms->enter(ticket, id, room); }))
 {
 }
@@ -325,6 +329,8 @@ void CommandHandler::run(Session &session, qint64 id, const Other &command)
         m_moderation->run(session, id, command);
     else if constexpr (requires { m_people->run(session, id, command); })
         m_people->run(session, id, command);
+    else if constexpr (requires { m_support->run(session, id, command); })
+        m_support->run(session, id, command);
     else
         m_notices->run(session, id, command);
 }

@@ -20,6 +20,7 @@ class ModerationCommands;
 class Notices;
 class PeopleCommands;
 class RoomCommands;
+class SupportCommands;
 class Tracer;
 
 class CommandHandler final : public QObject {
@@ -85,6 +86,7 @@ private:
     std::unique_ptr<RoomCommands> m_rooms;
     std::unique_ptr<ModerationCommands> m_moderation;
     std::unique_ptr<PeopleCommands> m_people;
+    std::unique_ptr<SupportCommands> m_support;
     Counters m_counters;
 };
 

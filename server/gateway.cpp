@@ -365,7 +365,7 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
             return done(node->live());
         return node->announce(what.text, what.nonce, done);
     case Asked::CloseRoom: {
-        if (!isRoomName(what.target) && !isDirectRoom(what.target))
+        if (!isAnyRoom(what.target))
             return done(Error { ErrorCode::BadField, u"target is no room's name"_s });
         if (!isFirst)
             return done(0);
@@ -378,7 +378,7 @@ void Gateway::Private::execute(const protocol::Control &what, bool isFirst, cons
         });
     }
     case Asked::Trace:
-        if (what.target != "*" && !isRoomName(what.target) && !isDirectRoom(what.target))
+        if (what.target != "*" && !isAnyRoom(what.target))
             return done(Error { ErrorCode::BadField, u"target is no room's name"_s });
         node->trace(what.target == "*" ? RoomId() : RoomId(what.target));
         return done(0);

@@ -82,7 +82,7 @@ void ModerationCommands::end(const RoomId &room, const UserId &by, bool anyway, 
     arguments << (anyway ? "1" : "0");
     m_parts.link.run(m_parts.scripts.close,
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room),
-            keys::amends(room), keys::invites(room), keys::users(room) },
+            keys::amends(room), keys::invites(room), keys::users(room), keys::queue(room) },
         arguments, this, [this, room, by, done = std::move(done)](const Result<Reply> &reply) {
             if (reply.ok() && reply->at(0).bytes() == "ok") {
                 unlistRoom(m_parts.link, room, this);

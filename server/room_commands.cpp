@@ -54,7 +54,7 @@ redis::Arguments RoomCommands::memberEvent(
 
 void RoomCommands::run(Session &session, qint64 id, const protocol::Create &create)
 {
-    if (create.kind != protocol::RoomKind::Chat)
+    if (create.kind != protocol::RoomKind::Chat && create.kind != protocol::RoomKind::Support)
         return m_answers.fail(
             session.ticket(), id, { ErrorCode::BadField, QStringLiteral("a room of that kind is not made so") });
     if (session.follow(create.room))
@@ -161,7 +161,7 @@ void RoomCommands::run(Session &session, qint64 id, const protocol::Leave &leave
     arguments << keys::account(session.user) << room.bytes();
     m_parts.link.run(m_parts.scripts.leave,
         { keys::log(room), keys::meta(room), keys::members(room), keys::bans(room), keys::reads(room),
-            keys::users(room), keys::amends(room), keys::invites(room) },
+            keys::users(room), keys::amends(room), keys::invites(room), keys::queue(room) },
         arguments, this, [this, ticket = session.ticket(), id, room](const Result<Reply> &reply) {
             Session *still = m_parts.sessions.find(ticket);
             if (!reply.ok())

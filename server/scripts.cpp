@@ -83,6 +83,9 @@ Scripts::Scripts(const ScriptMaker &script)
     , invited(script("invited"))
     , direct(script("direct", { "append" }))
     , shun(script("shun"))
+    , desk(script("desk", { "append", "rights" }))
+    , queue(script("queue"))
+    , conversation(script("case", { "append" }))
     , notify(script("notify", { "notices" }))
     , inbox(script("inbox", { "notices" }))
     , inboxRead(script("inbox_read", { "notices" }))
@@ -114,11 +117,11 @@ Scripts::Scripts(const ScriptMaker &script)
 
 void Scripts::registerWith(redis::Link &link) const
 {
-    for (const redis::Script *each :
-        { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read, &reads, &typing, &set, &close,
-            &expel, &unban, &role, &invite, &invited, &direct, &shun, &notify, &inbox, &inboxRead, &announce, &peek,
-            &audience, &depart, &sweep, &boots, &mood, &roster, &claim, &beat, &resign, &registerAccount, &signIn,
-            &signOut, &rotate, &hello, &gate, &quota, &account, &block, &changeAccount, &makeCode, &redeem })
+    for (const redis::Script *each : { &publish, &create, &join, &leave, &follow, &page, &history, &members, &read,
+             &reads, &typing, &set, &close, &expel, &unban, &role, &invite, &invited, &direct, &shun, &desk, &queue,
+             &conversation, &notify, &inbox, &inboxRead, &announce, &peek, &audience, &depart, &sweep, &boots, &mood,
+             &roster, &claim, &beat, &resign, &registerAccount, &signIn, &signOut, &rotate, &hello, &gate, &quota,
+             &account, &block, &changeAccount, &makeCode, &redeem })
         link.registerScript(*each);
 }
 

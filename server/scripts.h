@@ -21,6 +21,8 @@ struct Scripts {
     // rooms
     redis::Script publish, create, join, leave, follow, page, history, members, read, reads, typing;
     redis::Script set, close, expel, unban, role, invite, invited, direct, shun;
+    // support desks
+    redis::Script desk, queue, conversation;
     // notices
     redis::Script notify, inbox, inboxRead, announce, peek, audience;
     // who is present

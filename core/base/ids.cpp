@@ -65,6 +65,13 @@ bool isDirectRoom(QByteArrayView name)
     return name.size() == 33 && name.front() == '@' && std::all_of(name.begin() + 1, name.end(), isHex);
 }
 
+bool isCaseRoom(QByteArrayView name)
+{
+    return name.size() == 33 && name.front() == '~' && std::all_of(name.begin() + 1, name.end(), isHex);
+}
+
+bool isAnyRoom(QByteArrayView name) { return isRoomName(name) || isDirectRoom(name) || isCaseRoom(name); }
+
 bool isUserName(QByteArrayView name)
 {
     return name.size() >= 2 && name.size() <= 32 && isLowerAlnum(name.front())

@@ -54,6 +54,10 @@ struct Position {
 
 [[nodiscard]] bool isRoomName(QByteArrayView name); ///< what a person may name a room; direct rooms excluded
 [[nodiscard]] bool isDirectRoom(QByteArrayView name);
+/// Of a conversation at a support desk: `~` and 32 hexadecimal digits.
+[[nodiscard]] bool isCaseRoom(QByteArrayView name);
+/// One of the three.
+[[nodiscard]] bool isAnyRoom(QByteArrayView name);
 [[nodiscard]] bool isUserName(QByteArrayView name);
 [[nodiscard]] bool isUuid(QByteArrayView text); ///< 8-4-4-4-12 hex digits, either case
 

@@ -89,6 +89,10 @@ std::optional<Amendment> amendmentOf(const Event &event, protocol::Decoder &deco
     case EventKind::Message:
     case EventKind::Member:
     case EventKind::Room:
+    case EventKind::Open:
+    case EventKind::Take:
+    case EventKind::Hand:
+    case EventKind::Done:
     case EventKind::Void:
     case EventKind::Unknown:
         break;

@@ -121,6 +121,8 @@ void ChatClient::unblock(const UserId &user, QObject *context, DoneCallback call
     m_engine->request(protocol::Unblock { user }, context, std::move(callback));
 }
 
+Desks &ChatClient::desks() { return m_engine->desks(); }
+
 RoomFeed *ChatClient::feed(const RoomId &room) { return m_engine->rooms().feed(room); }
 
 void ChatClient::search(const SearchQuery &query, QObject *context, std::function<void(const SearchAnswer &)> callback)

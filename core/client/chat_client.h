@@ -18,6 +18,7 @@
 namespace hubbub::client {
 
 class Alarms;
+class Desks;
 class Engine;
 class LinkStory;
 struct LineTrouble;
@@ -43,6 +44,7 @@ struct RoomSummary {
     int failed = 0; ///< own messages that were refused
     QString draft;
     QList<UserId> typing;
+    RoomId desk; ///< of a conversation with a support desk: that desk
 
     friend bool operator==(const RoomSummary &, const RoomSummary &) = default;
 };
@@ -149,6 +151,9 @@ public:
     /// No direct messages, invitations and mentions of that person any more.
     void block(const UserId &user, QObject *context, DoneCallback callback);
     void unblock(const UserId &user, QObject *context, DoneCallback callback);
+
+    /// Support desks and their queues. Borrowed; lives as long as this client.
+    [[nodiscard]] Desks &desks();
 
     // A room's timeline. Borrowed; lives as long as this client.
     [[nodiscard]] RoomFeed *feed(const RoomId &room);

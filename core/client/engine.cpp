@@ -63,6 +63,14 @@ Engine::Engine(ChatClient &face, ChatClient::Options options)
     m_rooms = std::make_unique<Rooms>(
         Rooms::Parts { m_clock, *m_options.alarms, *m_connection, *m_store, *m_people, m_sender->outbox() });
     m_inbox = std::make_unique<Inbox>(*m_connection);
+    m_desks = std::make_unique<Desks>(
+        *m_connection, *m_rooms, *m_options.alarms,
+        [this](const protocol::Command &command, QObject *context, ChatClient::RoomCallback callback) {
+            enterBy(command, context, std::move(callback));
+        },
+        [this](const protocol::Command &command, QObject *context, ChatClient::DoneCallback callback) {
+            request(command, context, std::move(callback));
+        });
     m_wakeWatch = std::make_unique<WakeWatch>(m_clock, *m_options.alarms, m_options.networkHints);
     wireLink();
     wireRooms();
@@ -111,6 +119,7 @@ void Engine::wireLink()
 void Engine::wireRooms()
 {
     connect(m_rooms.get(), &Rooms::listReset, &m_face, &ChatClient::roomsReset);
+    connect(m_rooms.get(), &Rooms::listReset, m_desks.get(), &Desks::lookAtRooms);
     connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
     connect(m_rooms.get(), &Rooms::recovered, this, [this](const Recovered &what) { m_story.note(what); });
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);
@@ -236,6 +245,7 @@ void Engine::reset()
     m_people->clear();
     m_inbox->clear();
     m_sender->clear();
+    m_desks->clear();
     m_rooms->clear();
 }
 
@@ -252,6 +262,7 @@ void Engine::onWelcome(const protocol::Welcome &welcome)
         m_people->refresh(m_presence.room);
     m_sender->pump();
     m_inbox->welcomed();
+    m_desks->welcomed();
     if (!std::exchange(m_signedIn, true))
         Q_EMIT
     m_face.signedIn();
@@ -268,9 +279,10 @@ void Engine::keepNodes(const QStringList &nodes)
 
 void Engine::onPush(const protocol::NodeFrame &frame)
 {
-    if (const auto *event = std::get_if<protocol::Event>(&frame))
+    if (const auto *event = std::get_if<protocol::Event>(&frame)) {
         m_rooms->onEvent(*event);
-    else if (const auto *presence = std::get_if<protocol::PresencePush>(&frame))
+        m_desks->onEvent(*event);
+    } else if (const auto *presence = std::get_if<protocol::PresencePush>(&frame))
         m_people->onPresence(*presence);
     else if (const auto *typing = std::get_if<protocol::TypingPush>(&frame))
         m_people->onTyping(*typing);
@@ -292,6 +304,7 @@ void Engine::onPush(const protocol::NodeFrame &frame)
     else if (const auto *status = std::get_if<protocol::Status>(&frame); status && status->redisUp) {
         m_sender->pump();
         m_inbox->tellRead();
+        m_desks->lookAtRooms();
     }
 }
 

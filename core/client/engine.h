@@ -5,6 +5,7 @@
 
 #include "core/client/chat_client.h"
 #include "core/client/connection.h"
+#include "core/client/desks.h"
 #include "core/client/inbox.h"
 #include "core/client/link_story.h"
 #include "core/client/people.h"
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] People &people() { return *m_people; }
     [[nodiscard]] Sender &sends() { return *m_sender; }
     [[nodiscard]] Inbox &inbox() { return *m_inbox; }
+    [[nodiscard]] Desks &desks() { return *m_desks; }
 
 private:
     void wireLink();
@@ -88,6 +90,7 @@ private:
     std::unique_ptr<Sender> m_sender;
     std::unique_ptr<Rooms> m_rooms;
     std::unique_ptr<Inbox> m_inbox;
+    std::unique_ptr<Desks> m_desks;
     std::unique_ptr<WakeWatch> m_wakeWatch;
 
     Me m_me;

@@ -286,6 +286,13 @@ bool RoomFeed::rowOf(const Event &event, TimelineItem *row) const
     case EventKind::Room:
         row->kind = TimelineItem::Kind::Room;
         break;
+    case EventKind::Open:
+    case EventKind::Take:
+    case EventKind::Hand:
+    case EventKind::Done:
+        row->kind = TimelineItem::Kind::Case;
+        row->caseKind = event.kind;
+        break;
     case EventKind::Void:
         row->kind = TimelineItem::Kind::Void;
         break;
@@ -306,6 +313,9 @@ bool RoomFeed::rowOf(const Event &event, TimelineItem *row) const
     if (event.kind == EventKind::Room)
         if (const Result<protocol::RoomBody> change = m_asks.decoder->roomChange(event.body))
             row->roomChange = *change;
+    if (row->kind == TimelineItem::Kind::Case)
+        if (const Result<protocol::CaseBody> change = m_asks.decoder->caseChange(event.body))
+            row->caseChange = *change;
     row->state = SendState::Stored;
     row->readByOthers = row->own && event.seq <= m_othersRead;
     return true;

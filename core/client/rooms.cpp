@@ -440,6 +440,7 @@ void Rooms::summarize(const RoomId &id)
         summary.title = m_parts.people.displayOf(otherOf(state));
     summary.topic = state.topic;
     summary.kind = state.kind;
+    summary.desk = state.desk;
     summary.visibility = state.visibility;
     summary.role = state.role;
     summary.members = state.members;

@@ -76,7 +76,7 @@ protocol::Event readEvent(const QSqlQuery &query)
     event.seq = query.value(seqColumn).toLongLong();
     event.mid = Mid(query.value(3).toString());
     event.ts = query.value(4).toLongLong();
-    event.kind = enumOf(query.value(5), EventKind::Unknown, EventKind::Unknown);
+    event.kind = enumOf(query.value(5), EventKind::Done, EventKind::Unknown);
     event.from = UserId(query.value(6).toString());
     (event.kind == EventKind::Member ? event.member.reason : event.message.text) = query.value(7).toString();
     event.message.replyTo = optional(query.value(8));
@@ -109,7 +109,7 @@ StoredRoom readRoom(const QSqlQuery &query)
     state.room = RoomId(query.value(0).toString());
     state.title = query.value(1).toString();
     state.topic = query.value(2).toString();
-    state.kind = enumOf(query.value(3), protocol::RoomKind::Direct, protocol::RoomKind::Chat);
+    state.kind = enumOf(query.value(3), protocol::RoomKind::Case, protocol::RoomKind::Chat);
     state.visibility = enumOf(query.value(4), protocol::Visibility::Private, protocol::Visibility::Private);
     state.role = enumOf(query.value(5), Role::Owner, Role::Member);
     state.members = query.value(6).toLongLong();

@@ -40,6 +40,7 @@ struct TimelineItem {
         Message,
         Member, ///< joined, left, ...
         Room, ///< title, topic, closed
+        Case, ///< of a support desk: opened, taken, handed over or done, as `caseKind` says
         Gap, ///< events that are gone: `gapFrom` to `gapTo`; both 0: the log was lost and begun anew
         Void, ///< a redacted event's place
     };
@@ -53,6 +54,8 @@ struct TimelineItem {
     protocol::MessageBody message; ///< where kind is Message
     protocol::MemberBody member; ///< where kind is Member
     protocol::RoomBody roomChange; ///< where kind is Room
+    protocol::EventKind caseKind = protocol::EventKind::Open; ///< where kind is Case
+    protocol::CaseBody caseChange; ///< where kind is Case
     SendState state = SendState::Stored;
     bool readByOthers = false; ///< ours, and at least one other member has read it
     Error error; ///< where state is Failed

@@ -54,17 +54,19 @@ public:
     [[nodiscard]] Result<HistoryPage> historyPage(const OkReply &reply);
     [[nodiscard]] Result<ResumeOk> resumeOk(const OkReply &reply);
     [[nodiscard]] Result<RefreshOk> refreshOk(const OkReply &reply);
-    [[nodiscard]] Result<RoomState> roomState(const OkReply &reply); ///< of join, create and direct
+    [[nodiscard]] Result<RoomState> roomState(const OkReply &reply); ///< of join, create, direct, open, take
     [[nodiscard]] Result<RoomsPage> roomsPage(const OkReply &reply);
     [[nodiscard]] Result<MembersPage> membersPage(const OkReply &reply);
     [[nodiscard]] Result<ReadsOk> readsOk(const OkReply &reply);
     [[nodiscard]] Result<InboxOk> inboxOk(const OkReply &reply);
+    [[nodiscard]] Result<QueueOk> queueOk(const OkReply &reply);
 
     // The body of an event of that kind, from Event::body.
     [[nodiscard]] Result<EditBody> edit(QByteArrayView body);
     [[nodiscard]] Result<RedactBody> redaction(QByteArrayView body);
     [[nodiscard]] Result<ReactBody> reaction(QByteArrayView body);
     [[nodiscard]] Result<RoomBody> roomChange(QByteArrayView body);
+    [[nodiscard]] Result<CaseBody> caseChange(QByteArrayView body);
 
 private:
     struct Impl;
@@ -86,6 +88,7 @@ private:
 [[nodiscard]] QByteArray encode(qint64 id, const MembersPage &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const ReadsOk &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const InboxOk &ok);
+[[nodiscard]] QByteArray encode(qint64 id, const QueueOk &ok);
 [[nodiscard]] QByteArray encode(qint64 id, const Welcome &welcome);
 [[nodiscard]] QByteArray encode(const ErrorReply &error);
 /// `history`: events and amends are frames of the log, spliced in as they are and never parsed.
@@ -126,6 +129,7 @@ struct EventPieces {
 [[nodiscard]] QByteArray encodeBody(const RedactBody &body);
 [[nodiscard]] QByteArray encodeBody(const ReactBody &body);
 [[nodiscard]] QByteArray encodeBody(const RoomBody &body);
+[[nodiscard]] QByteArray encodeBody(const CaseBody &body);
 /// Who is mentioned in a message's compact body; a body without mentions is not parsed.
 [[nodiscard]] QList<UserId> mentionsOf(QByteArrayView body);
 /// The text of a message or an edit, shortened to `characters`, for a room's last line; empty for other kinds.

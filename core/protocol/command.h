@@ -173,6 +173,34 @@ struct SetRole { ///< op `role`
     friend bool operator==(const SetRole &, const SetRole &) = default;
 };
 
+// A support desk. `room` is the desk's, `conversation` (on the wire `case`) that of one who asks for help.
+struct OpenCase { ///< op `open`
+    RoomId room;
+    Mid mid; ///< of the first message; the same again is the same conversation
+    QString text;
+    friend bool operator==(const OpenCase &, const OpenCase &) = default;
+};
+struct TakeCase { ///< op `take`
+    RoomId room;
+    RoomId conversation;
+    friend bool operator==(const TakeCase &, const TakeCase &) = default;
+};
+struct HandCase { ///< op `hand`
+    RoomId room;
+    RoomId conversation;
+    UserId user; ///< empty: back into the queue
+    friend bool operator==(const HandCase &, const HandCase &) = default;
+};
+struct DoneCase { ///< op `done`
+    RoomId room;
+    RoomId conversation;
+    friend bool operator==(const DoneCase &, const DoneCase &) = default;
+};
+struct Queue {
+    RoomId room;
+    friend bool operator==(const Queue &, const Queue &) = default;
+};
+
 // What concerns one user.
 struct Block {
     UserId user;
@@ -200,7 +228,7 @@ struct Account { ///< a new display name, or a new password, or both
 
 using Command = std::variant<Hello, Resume, Refresh, Send, History, Join, Leave, Create, Rooms, Members, Typing,
     SetPresence, Read, Reads, Logout, Edit, Redact, React, SetRoom, CloseRoom, Direct, Invite, Kick, Ban, Unban,
-    SetRole, Block, Unblock, Inbox, InboxRead, Account>;
+    SetRole, Block, Unblock, Inbox, InboxRead, Account, OpenCase, TakeCase, HandCase, DoneCase, Queue>;
 
 struct CommandFrame {
     qint64 id = 0; ///< positive, unique in the connection

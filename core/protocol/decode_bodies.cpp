@@ -71,4 +71,11 @@ Result<RoomBody> Decoder::roomChange(QByteArrayView body)
     });
 }
 
+Result<CaseBody> Decoder::caseChange(QByteArrayView body)
+{
+    return readBody<CaseBody>(m_impl->reader, body, [](Fields &fields, const Object &) {
+        return CaseBody { fields.room("case"), fields.userIf("user"), fields.textIf("display"), fields.textIf("text") };
+    });
+}
+
 } // namespace hubbub::protocol

@@ -40,7 +40,7 @@ Positions readPositions(Fields &fields, std::string_view name)
         return positions;
     positions.reserve(static_cast<qsizetype>(rooms->size()));
     for (const auto [room, position] : *rooms) {
-        if (!isRoomName(viewOf(room)) && !isDirectRoom(viewOf(room))) {
+        if (!isAnyRoom(viewOf(room))) {
             fields.fail(name, "names something that is no room");
             break;
         }
@@ -130,8 +130,8 @@ Command readCreate(Fields &fields)
         fields.fail("room", "is not a name that a room may be given");
     create.title = fields.labelIf("title", titleLength);
     create.kind = fields.word<RoomKind>("kind", RoomKind::Chat);
-    if (create.kind != RoomKind::Chat)
-        fields.fail("kind", "must be chat");
+    if (create.kind != RoomKind::Chat && create.kind != RoomKind::Support)
+        fields.fail("kind", "must be chat or support");
     create.visibility = fields.word<Visibility>("visibility", Visibility::Public);
     return create;
 }

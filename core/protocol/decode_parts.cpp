@@ -78,6 +78,7 @@ RoomState readRoomState(Fields &fields)
     state.read = fields.integerIf("read", 0, largestNumber).value_or(0);
     state.members = fields.integerIf("members", 0, largestNumber).value_or(0);
     state.lastLine = readLastLine(fields);
+    state.desk = fields.roomIf("desk");
     state.resume = fields.wordOr("resume", ResumeResult::None);
     return state;
 }

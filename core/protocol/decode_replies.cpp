@@ -45,6 +45,20 @@ PublicRoom readPublicRoom(Fields &fields)
         fields.integerIf("members", 0, largestNumber).value_or(0) };
 }
 
+CaseEntry readCaseEntry(Fields &fields)
+{
+    CaseEntry entry;
+    entry.room = fields.room("case");
+    entry.user = fields.user("user");
+    entry.display = fields.textIf("display");
+    entry.text = fields.textIf("text");
+    entry.since = fields.integerIf("since", 0, largestNumber).value_or(0);
+    entry.agent = fields.userIf("agent");
+    entry.agentDisplay = fields.textIf("agent_display");
+    entry.place = fields.integerIf("place", 0, largestNumber).value_or(0);
+    return entry;
+}
+
 ReadsOk readReads(Fields &fields)
 {
     ReadsOk ok;
@@ -123,6 +137,15 @@ Result<MembersPage> Decoder::membersPage(const OkReply &reply)
         forEachObject(fields, "members", [&page](Fields &inner) { page.members.append(readPerson(inner)); });
         page.next = fields.userIf("next");
         return page;
+    });
+}
+
+Result<QueueOk> Decoder::queueOk(const OkReply &reply)
+{
+    return readOk<QueueOk>(m_impl->reader, reply, [](Fields &fields) {
+        QueueOk ok;
+        forEachObject(fields, "cases", [&ok](Fields &inner) { ok.cases.append(readCaseEntry(inner)); });
+        return ok;
     });
 }
 

@@ -63,6 +63,28 @@ Command readReact(Fields &fields)
     return react;
 }
 
+RoomId readCase(Fields &fields)
+{
+    const RoomId room = fields.room("case");
+    if (!isCaseRoom(room.bytes()))
+        fields.fail("case", "is no conversation's name");
+    return room;
+}
+
+Command readOpen(Fields &fields)
+{
+    OpenCase open { fields.room("room"), Mid(fields.uuid("mid")), textOf(fields.string("text")) };
+    if (isBlank(open.text.toUtf8()) || open.text.contains(QChar(0)))
+        fields.fail("text", "is blank");
+    else if (open.text.toUtf8().size() > openingBytes)
+        fields.fail("text", "is too long", ErrorCode::TooLarge);
+    return open;
+}
+Command readTake(Fields &fields) { return TakeCase { fields.room("room"), readCase(fields) }; }
+Command readHand(Fields &fields) { return HandCase { fields.room("room"), readCase(fields), fields.userIf("user") }; }
+Command readDone(Fields &fields) { return DoneCase { fields.room("room"), readCase(fields) }; }
+Command readQueue(Fields &fields) { return Queue { fields.room("room") }; }
+
 std::optional<QString> optionalLabel(Fields &fields, std::string_view name, int most)
 {
     return fields.has(name) ? std::optional(fields.labelIf(name, most)) : std::nullopt;
@@ -143,7 +165,8 @@ constexpr std::array ops { Op { "edit", readEdit }, Op { "redact", readRedact },
     Op { "set", readSet }, Op { "close", readClose }, Op { "direct", readDirect }, Op { "invite", readInvite },
     Op { "kick", readKick }, Op { "ban", readBan }, Op { "unban", readUnban }, Op { "role", readRole },
     Op { "block", readBlock }, Op { "unblock", readUnblock }, Op { "inbox", readInbox },
-    Op { "inbox_read", readInboxRead }, Op { "account", readAccount } };
+    Op { "inbox_read", readInboxRead }, Op { "account", readAccount }, Op { "open", readOpen }, Op { "take", readTake },
+    Op { "hand", readHand }, Op { "done", readDone }, Op { "queue", readQueue } };
 
 } // namespace
 

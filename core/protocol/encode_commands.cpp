@@ -144,6 +144,21 @@ struct Body {
     void operator()(const Ban &ban) const { start("ban", ban.room, ban.user).textIf("reason", ban.reason); }
     void operator()(const Unban &unban) const { start("unban", unban.room, unban.user); }
     void operator()(const SetRole &role) const { start("role", role.room, role.user).text("role", wordOf(role.role)); }
+    Writer &startCase(std::string_view op, const RoomId &room, const RoomId &conversation) const
+    {
+        return start(op, room).text("case", conversation.bytes());
+    }
+    void operator()(const OpenCase &open) const
+    {
+        start("open", open.room).text("mid", open.mid.bytes()).text("text", open.text);
+    }
+    void operator()(const TakeCase &take) const { startCase("take", take.room, take.conversation); }
+    void operator()(const HandCase &hand) const
+    {
+        startCase("hand", hand.room, hand.conversation).textIf("user", hand.user.bytes());
+    }
+    void operator()(const DoneCase &done) const { startCase("done", done.room, done.conversation); }
+    void operator()(const Queue &queue) const { start("queue", queue.room); }
     void operator()(const Block &block) const { start("block", block.user); }
     void operator()(const Unblock &unblock) const { start("unblock", unblock.user); }
     void operator()(const Inbox &inbox) const

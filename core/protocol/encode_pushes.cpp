@@ -162,4 +162,11 @@ QByteArray encodeBody(const RoomBody &body)
     return out.endObject().take();
 }
 
+QByteArray encodeBody(const CaseBody &body)
+{
+    Writer out(256);
+    out.beginObject().text("case", body.room.bytes()).textIf("user", body.user.bytes());
+    return out.textIf("display", body.display).textIf("text", body.text).endObject().take();
+}
+
 } // namespace hubbub::protocol

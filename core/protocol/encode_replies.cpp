@@ -64,7 +64,7 @@ void writeRoomState(Writer &out, const RoomState &state)
         out.key("last_line").beginObject().text("from", state.lastLine->from.bytes());
         out.number("ts", state.lastLine->ts).text("text", state.lastLine->text).endObject();
     }
-    out.text("resume", wordOf(state.resume));
+    out.textIf("desk", state.desk.bytes()).text("resume", wordOf(state.resume));
 }
 
 void writeNotice(Writer &out, const Notice &notice)
@@ -150,6 +150,21 @@ QByteArray encode(qint64 id, const ReadsOk &ok)
     for (const auto &[user, seq] : ok.reads)
         out.anyKey({ user.bytes().constData(), static_cast<size_t>(user.bytes().size()) }).number(seq);
     return out.endObject().endObject().take();
+}
+
+QByteArray encode(qint64 id, const QueueOk &ok)
+{
+    Writer out(64 + 256 * ok.cases.size());
+    beginOk(out, id).key("cases").beginArray();
+    for (const CaseEntry &each : ok.cases) {
+        out.beginObject().text("case", each.room.bytes()).text("user", each.user.bytes());
+        out.text("display", each.display).text("text", each.text).number("since", each.since);
+        out.textIf("agent", each.agent.bytes()).textIf("agent_display", each.agentDisplay);
+        if (each.place > 0)
+            out.number("place", each.place);
+        out.endObject();
+    }
+    return out.endArray().endObject().take();
 }
 
 QByteArray encode(qint64 id, const InboxOk &ok)

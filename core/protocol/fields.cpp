@@ -120,7 +120,7 @@ RoomId Fields::roomIf(std::string_view name)
     const auto text = stringIf(name);
     if (!text)
         return {};
-    if (!isRoomName(viewOf(*text)) && !isDirectRoom(viewOf(*text)))
+    if (!isAnyRoom(viewOf(*text)))
         fail(name, "is not a room's name");
     return RoomId(bytesOf(*text));
 }

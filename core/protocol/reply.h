@@ -77,6 +77,11 @@ struct ReadsOk {
     friend bool operator==(const ReadsOk &, const ReadsOk &) = default;
 };
 
+struct QueueOk {
+    QList<CaseEntry> cases; ///< in the order in which they began to wait
+    friend bool operator==(const QueueOk &, const QueueOk &) = default;
+};
+
 struct InboxItem {
     Notice notice;
     qint64 ts = 0; ///< ms since 1970

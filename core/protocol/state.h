@@ -11,13 +11,15 @@
 
 namespace hubbub::protocol {
 
-enum class RoomKind : quint8 { Chat, Direct };
+/// Support: a desk, whose members are its agents. Case: a visitor's conversation at one.
+enum class RoomKind : quint8 { Chat, Direct, Support, Case };
 enum class Visibility : quint8 { Public, Private };
 enum class Role : quint8 { None, Member, Moderator, Owner }; ///< in rising order of rights
 enum class Presence : quint8 { Offline, Online, Away, Busy };
 /// Why a presence changed.
 enum class PresenceCause : quint8 { Join, Leave, Timeout, Crash, Kick, State };
-enum class EventKind : quint8 { Message, Edit, Redact, React, Member, Room, Void, Unknown };
+/// In this order in stores on disk: new ones come last.
+enum class EventKind : quint8 { Message, Edit, Redact, React, Member, Room, Void, Unknown, Open, Take, Hand, Done };
 /// What a node did with a position that a client named.
 enum class ResumeResult : quint8 { None, Complete, Gap, Far };
 enum class GapCause : quint8 { Trimmed, Reset, Forked };
@@ -45,6 +47,7 @@ struct RoomState {
     qint64 read = 0; ///< this user's read position
     qint64 members = 0;
     std::optional<LastLine> lastLine;
+    RoomId desk {}; ///< of a conversation: where it was opened
     ResumeResult resume = ResumeResult::None;
 
     friend bool operator==(const RoomState &, const RoomState &) = default;
@@ -95,6 +98,15 @@ struct RoomBody { ///< what of the room became different
     friend bool operator==(const RoomBody &, const RoomBody &) = default;
 };
 
+/// Body of `open`, `take`, `hand` and `done`: what became of a conversation in a desk's queue.
+struct CaseBody {
+    RoomId room; ///< the conversation; on the wire `case`
+    UserId user; ///< who opened it, or who has it from now on; empty: nobody
+    QString display; ///< of that user
+    QString text; ///< of `open`: the first words, one line
+    friend bool operator==(const CaseBody &, const CaseBody &) = default;
+};
+
 /// One entry of a room's log, as a client sees it.
 struct Event {
     RoomId room;
@@ -134,6 +146,20 @@ struct Notice {
     UserId from; ///< empty for an operator's
     QString excerpt; ///< members only get one
     friend bool operator==(const Notice &, const Notice &) = default;
+};
+
+/// A conversation that is not done, in a desk's queue.
+struct CaseEntry {
+    RoomId room; ///< on the wire `case`
+    UserId user; ///< who opened it
+    QString display;
+    QString text; ///< the first words, one line
+    qint64 since = 0; ///< ms since 1970 by Redis's clock: when it began to wait, also when it came back
+    UserId agent; ///< who has it; empty: it waits
+    QString agentDisplay;
+    qint64 place = 0; ///< of those that wait: 1 is the next one; 0 where it was taken
+
+    friend bool operator==(const CaseEntry &, const CaseEntry &) = default;
 };
 
 struct PublicRoom { ///< of a `rooms` reply

@@ -17,7 +17,7 @@ template <typename E>
 struct Words;
 template <>
 struct Words<RoomKind> {
-    static constexpr std::array<std::string_view, 2> list { "chat", "direct" };
+    static constexpr std::array<std::string_view, 4> list { "chat", "direct", "support", "case" };
 };
 template <>
 struct Words<Visibility> {
@@ -37,8 +37,8 @@ struct Words<PresenceCause> {
 };
 template <>
 struct Words<EventKind> {
-    static constexpr std::array<std::string_view, 8> list { "message", "edit", "redact", "react", "member", "room",
-        "void", "unknown" };
+    static constexpr std::array<std::string_view, 12> list { "message", "edit", "redact", "react", "member", "room",
+        "void", "unknown", "open", "take", "hand", "done" };
 };
 template <>
 struct Words<ResumeResult> {

@@ -22,6 +22,7 @@ QByteArray amends(const RoomId &room) { return tagged(room.bytes()) + ":amends";
 QByteArray invites(const RoomId &room) { return tagged(room.bytes()) + ":invites"; }
 QByteArray here(const RoomId &room) { return tagged(room.bytes()) + ":here"; }
 QByteArray users(const RoomId &room) { return tagged(room.bytes()) + ":users"; }
+QByteArray queue(const RoomId &room) { return tagged(room.bytes()) + ":queue"; }
 QByteArray channel(const RoomId &room) { return tagged(room.bytes()); }
 bool isSharded(const QByteArray &channel) { return channel.startsWith("hb:{"); }
 

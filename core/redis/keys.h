@@ -16,6 +16,7 @@ namespace hubbub::redis::keys {
 [[nodiscard]] QByteArray invites(const RoomId &room); ///< hash: user to who invited them
 [[nodiscard]] QByteArray here(const RoomId &room); ///< hash: session to user, node, boot, state
 [[nodiscard]] QByteArray users(const RoomId &room); ///< hash: user to number of sessions
+[[nodiscard]] QByteArray queue(const RoomId &room); ///< hash: conversation to its entry, of a desk
 [[nodiscard]] QByteArray channel(const RoomId &room); ///< channel: live events and ephemeral pushes
 /// Whether a Redis Cluster has the channel only where its slot is served. Rooms' channels are so; there are many, with
 /// much to say.

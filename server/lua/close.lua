@@ -2,7 +2,7 @@
 #!lua
 -- The room's end, by an owner: it is announced, and everything that was kept of it is deleted. Who is present leaves
 -- as the nodes hear of it.
--- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 reads, 6 amends, 7 invites, 8 users
+-- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 reads, 6 amends, 7 invites, 8 users, 9 queue
 -- ARGV 1 channel, 2 user, 3 mid, 4 new epoch, 5 head, 6 tail, 7 log events, 8 log days, 9 1: whoever the user is
 -- Replies: ok, then all who were members; or an error's name.
 
@@ -26,7 +26,7 @@ if not done then
 end
 local out = redis.call('HKEYS', KEYS[3])
 table.insert(out, 1, 'ok')
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[9])
 redis.call('EXPIRE', KEYS[8], 86400)
 redis.call(tellRoom, ARGV[1], done.payload)
 return out

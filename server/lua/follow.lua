@@ -6,10 +6,11 @@
 -- ARGV 1 channel, 2 user, 3 session, 4 node, 5 boot, 6 generation, 7 state ('' = only look), 8 text,
 --      9 epoch, 10 seq, 11 mid of the client's position ('' = none), 12 far: so many events behind is too far
 -- Replies: not_found; or ok ROLE TITLE TOPIC KIND VISIBILITY EPOCH FIRST LAST LASTMID READ MEMBERS
---   LINEFROM LINEFRAME LINEEDIT RESUME GAPCAUSE GAPFROM GAPTO; the line is the newest message and its last edit
+--   LINEFROM LINEFRAME LINEEDIT RESUME GAPCAUSE GAPFROM GAPTO DESK; the line is the newest message and its last edit
 
 local role = redis.call('HGET', KEYS[3], ARGV[2])
-local meta = redis.call('HMGET', KEYS[2], 'title', 'topic', 'kind', 'visibility', 'epoch', 'seq')
+local meta = redis.call('HMGET', KEYS[2], 'title', 'topic', 'kind', 'visibility', 'epoch', 'seq', 'desk', 'visitor',
+  'visitor_display')
 -- red rooms_for_all: role = role or 'member'; if not meta[5] then
 if not role or not meta[5] then
   return { 'not_found' }
@@ -21,6 +22,8 @@ if meta[3] == 'direct' then
   for _, user in ipairs(redis.call('HKEYS', KEYS[3])) do
     title = user ~= ARGV[2] and user or title
   end
+elseif meta[8] and meta[8] ~= ARGV[2] then
+  title = meta[9] or meta[8] -- agents see a conversation by its visitor's name
 end
 
 local function fields(entry)
@@ -98,4 +101,4 @@ end
 
 return { 'ok', role, title, meta[2] or '', meta[3] or 'chat', meta[4] or 'private', epoch, number(first),
   number(last), lastMid, redis.call('HGET', KEYS[4], ARGV[2]) or '0', tostring(redis.call('HLEN', KEYS[3])),
-  lineFrom, lineFrame, lineEdit, resume, cause, from, to }
+  lineFrom, lineFrame, lineEdit, resume, cause, from, to, meta[7] or '' }

@@ -9,8 +9,9 @@
 if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then
   return { 'ok' }
 end
-if redis.call('HGET', KEYS[2], 'visibility') ~= 'public' and redis.call('HEXISTS', KEYS[6], ARGV[2]) == 0 then
-  return { 'not_found' }
+local meta = redis.call('HMGET', KEYS[2], 'visibility', 'kind')
+if (meta[1] ~= 'public' or meta[2] == 'support') and redis.call('HEXISTS', KEYS[6], ARGV[2]) == 0 then
+  return { meta[1] == 'public' and 'forbidden' or 'not_found' } -- a desk's agents are invited
 end
 if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
   return { 'forbidden' }

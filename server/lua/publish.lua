@@ -16,7 +16,7 @@ local mostChanges = 1000
 if math.floor(clock[1] / 43200) ~= tonumber(ARGV[5]) then
   return { 'clock', integer(now) }
 end
-local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'visibility', 'half_day')
+local meta = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'visibility', 'half_day', 'done')
 local current = meta[1]
 for i = 5, 7 do
   local known = redis.call('HGET', KEYS[i], ARGV[4])
@@ -34,7 +34,7 @@ local role = redis.call('HGET', KEYS[3], ARGV[2])
 if not role then
   return { meta[3] == 'public' and 'forbidden' or 'not_found' }
 end
-if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 then
+if redis.call('HEXISTS', KEYS[4], ARGV[2]) == 1 or meta[5] then -- or a conversation that is done
   return { 'forbidden' }
 end
 

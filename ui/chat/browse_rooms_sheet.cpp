@@ -174,6 +174,14 @@ void BrowseRoomsSheet::choose(const QModelIndex &index)
         roomChosen(room);
         return;
     }
+    if (const auto found = index.data(PublicRoomsModel::RoomRole).value<PublicRoom>();
+        found.kind == protocol::RoomKind::Support) {
+        const QString title = index.data(Qt::DisplayRole).toString();
+        dismiss();
+        Q_EMIT
+        helpWanted(room, title);
+        return;
+    }
     m_joining = true;
     m_model->setBusy(room);
     m_client.joinRoom(room, this, [this](const Result<RoomId> &joined) {

@@ -26,6 +26,7 @@ public:
 Q_SIGNALS:
     void roomChosen(const hubbub::RoomId &room); ///< a member now, or already
     void newRoomWanted(const QString &title);
+    void helpWanted(const hubbub::RoomId &desk, const QString &title);
 
 private:
     void build();

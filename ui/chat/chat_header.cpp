@@ -99,10 +99,12 @@ void ChatHeader::setRoom(const client::RoomSummary *room, const std::optional<cl
     if (m_isDirect)
         count = !other ? QString() : known ? presenceLine(*other) : tr("not known just now");
     m_line->setText(room->topic.isEmpty() ? count : u"%1 · %2"_s.arg(isolated(topicLine(*room)), count));
-    m_canLeave = room->kind == protocol::RoomKind::Chat;
+    m_canLeave = room->kind != protocol::RoomKind::Direct;
     m_canInvite = mayInvite(*room);
-    m_canSet = m_canLeave && room->role >= protocol::Role::Moderator;
+    m_canSet = m_canLeave && room->kind != protocol::RoomKind::Case && room->role >= protocol::Role::Moderator;
 }
+
+void ChatHeader::setLine(const QString &words) { m_line->setText(words); }
 
 void ChatHeader::setLink(const client::LinkView &link) { m_chip->setWords(chipWords(link)); }
 

@@ -28,6 +28,8 @@ public:
     /// nullptr: no room is open; the connection stays visible.
     /// `other` is whom a direct room is with; `known`: presences are what they are now.
     void setRoom(const client::RoomSummary *room, const std::optional<client::Person> &other = {}, bool known = true);
+    /// In the place of the number of members.
+    void setLine(const QString &words);
     void setLink(const client::LinkView &link);
     void setMembersShown(bool on);
     [[nodiscard]] QSize sizeHint() const override;

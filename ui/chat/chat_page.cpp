@@ -85,6 +85,8 @@ void ChatPage::wire()
     connect(m_pane, &RoomPane::newRoomWanted, this, [this] { openNewRoom(); });
     connect(m_pane, &RoomPane::publicRoomsWanted, this, &ChatPage::openPublicRooms);
     connect(m_pane, &RoomPane::leaveWanted, this, [this] { confirmLeave(m_room); });
+    connect(m_pane, &RoomPane::conversationWanted, this, &ChatPage::openRoom);
+    connect(m_pane, &RoomPane::handWanted, this, &ChatPage::openHand);
     connect(m_pane, &RoomPane::inviteWanted, this, &ChatPage::openInvite);
     connect(m_pane, &RoomPane::settingsWanted, this, &ChatPage::openRoomSettings);
     connect(m_list, &RoomListPanel::directWanted, this, &ChatPage::openDirectSheet);

@@ -41,6 +41,9 @@ public:
     void openSwitcher();
     void openNewRoom(const QString &title = {});
     void openPublicRooms();
+    /// Asks a desk of that title for help.
+    void openHelp(const RoomId &desk, const QString &title);
+    void openHand(const RoomId &desk, const RoomId &conversation); ///< to another agent
     void openDirectSheet();
     void openInvite(); ///< into the open room
     void openRoomSettings();

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ChatPage, the part that asks the person something: which room, whom, whether really.
+#include "core/client/desks.h"
 #include "ui/chat/browse_rooms_sheet.h"
+#include "ui/chat/case_words.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/connection_sheet.h"
 #include "ui/chat/error_words.h"
+#include "ui/chat/help_sheet.h"
 #include "ui/chat/leave_room_sheet.h"
 #include "ui/chat/new_room_sheet.h"
 #include "ui/chat/person_actions.h"
@@ -16,6 +19,7 @@
 #include "ui/chat/room_words.h"
 #include "ui/chat/search_sheet.h"
 #include "ui/chat/text_guard.h"
+#include "ui/common/button.h"
 #include "ui/common/confirm_sheet.h"
 #include "ui/common/message_sheet.h"
 
@@ -26,6 +30,7 @@
 namespace hubbub::ui {
 
 using client::Person;
+using namespace Qt::StringLiterals;
 
 void ChatPage::openSwitcher()
 {
@@ -50,6 +55,35 @@ void ChatPage::openPublicRooms()
     auto *sheet = new BrowseRoomsSheet(m_client, window());
     connect(sheet, &BrowseRoomsSheet::roomChosen, this, &ChatPage::openRoom);
     connect(sheet, &BrowseRoomsSheet::newRoomWanted, this, &ChatPage::openNewRoom);
+    connect(sheet, &BrowseRoomsSheet::helpWanted, this, &ChatPage::openHelp);
+    sheet->present();
+}
+
+void ChatPage::openHelp(const RoomId &desk, const QString &title)
+{
+    auto *sheet = new HelpSheet(m_client, desk, title, window());
+    connect(sheet, &HelpSheet::opened, this, &ChatPage::openRoom);
+    sheet->present();
+}
+
+void ChatPage::openHand(const RoomId &desk, const RoomId &conversation)
+{
+    QList<client::Person> agents = m_client.people(desk);
+    agents.removeIf([](const client::Person &person) { return person.me; });
+    auto *sheet = new PersonSheet(tr("Hand over"),
+        tr("They get the conversation and you leave it. Without a name it goes back into the queue."), tr("Hand over"),
+        agents, window());
+    Button *back = sheet->addDanger(tr("Back to the queue"));
+    back->setObjectName(u"backToQueueButton"_s);
+    const auto hand = [this, sheet, desk, conversation](const UserId &user) {
+        m_client.desks().hand(desk, conversation, user, sheet, [this, sheet](const Outcome &outcome) {
+            sheet->finish(outcome);
+            if (outcome)
+                m_pane->talk().note(tr("The conversation is handed over"));
+        });
+    };
+    connect(back, &Button::clicked, sheet, [hand] { hand({}); });
+    connect(sheet, &PersonSheet::wanted, this, hand);
     sheet->present();
 }
 

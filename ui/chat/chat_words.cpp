@@ -126,6 +126,23 @@ QString roomChangeWords(const client::TimelineItem &item)
     return topic.isEmpty() ? tr("%1 removed the topic").arg(who) : tr("%1 set the topic: %2").arg(who, isolated(topic));
 }
 
+QString caseWords(const client::TimelineItem &item)
+{
+    const QString who = isolated(item.own ? tr("You") : authorWords(item));
+    const QString whom = isolated(guardedLine(item.caseChange.display));
+    switch (item.caseKind) {
+    case protocol::EventKind::Open:
+        return tr("%1 asked for help: %2").arg(who, isolated(guardedLine(item.caseChange.text)));
+    case protocol::EventKind::Take:
+        return tr("%1 took a conversation").arg(who);
+    case protocol::EventKind::Hand:
+        return item.caseChange.user.isEmpty() ? tr("%1 put a conversation back into the queue").arg(who)
+                                              : tr("%1 handed a conversation to %2").arg(who, whom);
+    default:
+        return tr("%1 closed the conversation").arg(who);
+    }
+}
+
 QString removedWords(const client::TimelineItem &item, const UserId &me)
 {
     const QString author = isolated(authorWords(item));
@@ -212,6 +229,8 @@ QString spokenWords(const client::TimelineItem &item)
         return memberWords(item);
     case client::TimelineItem::Kind::Room:
         return roomChangeWords(item);
+    case client::TimelineItem::Kind::Case:
+        return caseWords(item);
     case client::TimelineItem::Kind::Gap:
         return gapWords(item);
     case client::TimelineItem::Kind::Void:

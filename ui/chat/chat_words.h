@@ -21,6 +21,8 @@ namespace hubbub::ui {
 [[nodiscard]] QString memberWords(const client::TimelineItem &item);
 /// "Ines named the room “Ops”", "You set the topic: ...".
 [[nodiscard]] QString roomChangeWords(const client::TimelineItem &item);
+/// "Mara asks for help: it is broken", "Ines took the conversation of Mara".
+[[nodiscard]] QString caseWords(const client::TimelineItem &item);
 /// What stands where a message was removed, and by whom as far as that is known.
 [[nodiscard]] QString removedWords(const client::TimelineItem &item, const UserId &me);
 /// "3 events are gone".

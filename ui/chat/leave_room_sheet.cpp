@@ -17,6 +17,7 @@ LeaveRoomSheet::LeaveRoomSheet(client::ChatClient &client, const client::RoomSum
     : Sheet(window, tr("Leave room"), 420)
     , m_client(client)
     , m_room(room.room)
+    , m_isCase(room.kind == protocol::RoomKind::Case)
     , m_problem(new Label({}, Type::Small, Label::Ink::Crit, Weight::Regular, card()))
     , m_leave(new Button(tr("Leave"), Button::Kind::Danger, card()))
     , m_stay(new Button(tr("Stay"), Button::Kind::Secondary, card()))
@@ -59,9 +60,10 @@ void LeaveRoomSheet::leave()
             return;
         }
         m_leave->setEnabled(true);
-        m_problem->setText(left.error().code == ErrorCode::Forbidden
-                ? tr("You are its last owner. Make somebody else an owner first.")
-                : roomErrorWords(left.error()));
+        m_problem->setText(left.error().code == ErrorCode::Forbidden ? m_isCase
+                    ? tr("Close the conversation first.")
+                    : tr("You are its last owner. Make somebody else an owner first.")
+                                                                     : roomErrorWords(left.error()));
         m_problem->show();
     });
 }

@@ -21,6 +21,7 @@ private:
 
     client::ChatClient &m_client;
     RoomId m_room;
+    bool m_isCase;
     Label *m_problem;
     Button *m_leave;
     Button *m_stay;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/new_room_sheet.h"
 
+#include "core/client/desks.h"
 #include "core/protocol/limits.h"
 #include "ui/chat/error_words.h"
 #include "ui/common/button.h"
@@ -53,6 +54,7 @@ NewRoomSheet::NewRoomSheet(ChatClient &client, const QString &title, QWidget *wi
     , m_title(new FieldRow(tr("Title"), tr("Release 7"), u"roomTitleField"_s, card()))
     , m_address(new Label({}, Type::Small, Label::Ink::Faint, Weight::Regular, card()))
     , m_public(new Switch(tr("Open to all"), card()))
+    , m_desk(new Switch(tr("Support desk"), card()))
     , m_meaning(new Label({}, Type::Small, Label::Ink::Secondary, Weight::Regular, card()))
     , m_make(new Button(tr("Make room"), Button::Kind::Primary, card()))
 {
@@ -60,10 +62,12 @@ NewRoomSheet::NewRoomSheet(ChatClient &client, const QString &title, QWidget *wi
     m_title->setText(title);
     m_public->setObjectName(u"roomPublicSwitch"_s);
     m_public->setChecked(true);
+    m_desk->setObjectName(u"roomDeskSwitch"_s);
     build();
     connect(m_title->edit(), &QLineEdit::textChanged, this, &NewRoomSheet::refresh);
     connect(m_title->edit(), &QLineEdit::returnPressed, this, &NewRoomSheet::submit);
     connect(m_public, &Switch::toggled, this, &NewRoomSheet::refresh);
+    connect(m_desk, &Switch::toggled, this, &NewRoomSheet::refresh);
     connect(m_make, &Button::clicked, this, &NewRoomSheet::submit);
     refresh();
 }
@@ -80,6 +84,9 @@ void NewRoomSheet::build()
     auto *open = new QHBoxLayout;
     open->addWidget(new Label(tr("Open to all"), Type::Base, Label::Ink::Text, Weight::SemiBold, card()), 1);
     open->addWidget(m_public);
+    auto *desk = new QHBoxLayout;
+    desk->addWidget(new Label(tr("Support desk"), Type::Base, Label::Ink::Text, Weight::SemiBold, card()), 1);
+    desk->addWidget(m_desk);
     for (Button *button : { cancel, m_make })
         button->setMinimumHeight(px(36));
     auto *feet = new QHBoxLayout;
@@ -91,6 +98,7 @@ void NewRoomSheet::build()
     column()->addWidget(m_title);
     column()->addWidget(m_address);
     column()->addLayout(open);
+    column()->addLayout(desk);
     column()->addWidget(m_meaning);
     column()->addSpacing(px(space::s));
     column()->addLayout(feet);
@@ -103,8 +111,11 @@ void NewRoomSheet::refresh()
     const QByteArray name = roomNameFrom(m_title->text());
     m_address->setText(name.isEmpty() ? tr("Its address follows from the title.")
                                       : tr("Its address: %1").arg(QString::fromUtf8(name)));
-    m_meaning->setText(m_public->isChecked() ? tr("Everybody on this server can find it and join.")
-                                             : tr("Only people who are invited can see it."));
+    m_public->setEnabled(!m_desk->isChecked());
+    m_meaning->setText(m_desk->isChecked()
+            ? tr("Everybody on this server can ask for help here. You invite the agents.")
+            : m_public->isChecked() ? tr("Everybody on this server can find it and join.")
+                                    : tr("Only people who are invited can see it."));
     m_make->setEnabled(isRoomName(name) && !m_busy);
 }
 
@@ -116,6 +127,9 @@ void NewRoomSheet::submit()
     m_busy = true;
     m_title->setProblem({});
     refresh();
+    if (m_desk->isChecked())
+        return m_client.desks().makeDesk(
+            RoomId(name), m_title->text().simplified(), this, [this](const Result<RoomId> &made) { finish(made); });
     const auto visibility = m_public->isChecked() ? protocol::Visibility::Public : protocol::Visibility::Private;
     m_client.createRoom(RoomId(name), m_title->text().simplified(), visibility, this,
         [this](const Result<RoomId> &made) { finish(made); });

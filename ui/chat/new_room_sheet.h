@@ -34,6 +34,7 @@ private:
     FieldRow *m_title;
     Label *m_address;
     Switch *m_public;
+    Switch *m_desk;
     Label *m_meaning;
     Button *m_make;
     bool m_busy = false;

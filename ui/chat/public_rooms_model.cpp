@@ -8,6 +8,7 @@
 #include "ui/common/metrics.h"
 #include "ui/common/paint.h"
 #include "ui/common/theme.h"
+#include "ui/common/time_words.h"
 
 #include <QPainter>
 
@@ -109,7 +110,8 @@ void PublicRoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     const QRectF avatar(row.left() + px(space::s), row.top() + (row.height() - px(disc)) / 2.0, px(disc), px(disc));
     paintAvatar(*painter, avatar, { room.room.bytes(), titleOf(room), {}, {}, false });
 
-    Pill pill { tr("Join"), Tone::Accent, {}, true };
+    const bool isDesk = room.kind == protocol::RoomKind::Support;
+    Pill pill { isDesk ? tr("Ask for help…") : tr("Join"), Tone::Accent, {}, true };
     if (index.data(PublicRoomsModel::BusyRole).toBool())
         pill = { tr("Joining…"), Tone::Neutral, {}, true };
     else if (joined)
@@ -125,8 +127,11 @@ void PublicRoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     const int flags = Qt::AlignLeft | Qt::AlignVCenter;
     paintLine(*painter, QRectF(left, row.top() + px(8), wide, px(20)), flags, u"# "_s + titleOf(room),
         typeface(Type::Base, Weight::SemiBold), t.text);
-    paintLine(*painter, QRectF(left, row.top() + px(28), wide, px(18)), flags, headcountWords(room.members, 0),
-        typeface(Type::Small), t.secondary);
+    const QString count = isDesk ? room.members == 1 ? tr("Support desk, 1 agent")
+                                                     : tr("Support desk, %1 agents").arg(groupedNumber(room.members))
+                                 : headcountWords(room.members, 0);
+    paintLine(
+        *painter, QRectF(left, row.top() + px(28), wide, px(18)), flags, count, typeface(Type::Small), t.secondary);
     painter->restore();
 }
 

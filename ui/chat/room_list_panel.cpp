@@ -214,7 +214,7 @@ void RoomListPanel::openMenu(const QPoint &where)
             attentionWanted(id, wanted);
         });
     }
-    if (room.kind == protocol::RoomKind::Chat) {
+    if (room.kind != protocol::RoomKind::Direct) {
         menu->addSeparator();
         QAction *leave = addDangerAction(*menu, Glyph::LogOut, tr("Leave room…"));
         connect(leave, &QAction::triggered, this, [this, id = room.room] {

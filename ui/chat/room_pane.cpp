@@ -3,6 +3,7 @@
 
 #include "ui/chat/chat_header.h"
 #include "ui/chat/connection_bar.h"
+#include "ui/chat/queue_panel.h"
 #include "ui/chat/room_talk.h"
 #include "ui/chat/room_words.h"
 #include "ui/common/button.h"
@@ -24,6 +25,7 @@ RoomPane::RoomPane(ChatClient &client, const Clock &clock, QWidget *parent)
     , m_client(client)
     , m_header(new ChatHeader(this))
     , m_bar(new ConnectionBar(clock, this))
+    , m_queue(new QueuePanel(client, clock, this))
     , m_none(new EmptyState(Glyph::MessageCircle, {}, {}, this))
     , m_talk(new RoomTalk(client, this))
     , m_pages(new QStackedLayout)
@@ -36,6 +38,7 @@ RoomPane::RoomPane(ChatClient &client, const Clock &clock, QWidget *parent)
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addWidget(m_bar);
+    column->addWidget(m_queue);
     column->addLayout(m_pages, 1);
     wire();
 }
@@ -55,6 +58,10 @@ void RoomPane::wire()
     connect(m_header, &ChatHeader::connectionWanted, this, &RoomPane::connectionWanted);
     connect(m_header, &ChatHeader::dayWanted, m_talk, [this] { m_talk->openCalendar({}); });
     connect(m_header, &ChatHeader::menuOpening, this, &RoomPane::menuOpening);
+    connect(m_queue, &QueuePanel::roomWanted, this, &RoomPane::conversationWanted);
+    connect(m_queue, &QueuePanel::handWanted, this, &RoomPane::handWanted);
+    connect(m_queue, &QueuePanel::failed, m_talk, &RoomTalk::note);
+    connect(m_queue, &QueuePanel::stateChanged, this, &RoomPane::refreshRoom);
     connect(m_bar, &ConnectionBar::signInWanted, this, &RoomPane::signInWanted);
     connect(m_bar, &ConnectionBar::retryWanted, &m_client, &ChatClient::retryNow);
     connect(&m_client, &ChatClient::linkChanged, this, &RoomPane::refreshLink);
@@ -82,6 +89,9 @@ void RoomPane::refreshRoom()
         m_header->setRoom(summary, otherOf(m_client, *summary), m_known);
     else
         m_header->setRoom(nullptr);
+    m_queue->setRoom(m_room);
+    if (const QString line = m_queue->stateLine(); summary && !line.isEmpty())
+        m_header->setLine(line);
     m_talk->refreshRoom();
     refreshLink(); // the number of waiting messages is in the bar
 }

@@ -17,6 +17,7 @@ namespace hubbub::ui {
 class ChatHeader;
 class ConnectionBar;
 class EmptyState;
+class QueuePanel;
 class RoomTalk;
 
 class RoomPane final : public QWidget {
@@ -48,6 +49,8 @@ Q_SIGNALS:
     void signInWanted();
     void publicRoomsWanted();
     void newRoomWanted();
+    void conversationWanted(const hubbub::RoomId &room);
+    void handWanted(const hubbub::RoomId &desk, const hubbub::RoomId &conversation);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -62,6 +65,7 @@ private:
     NodeNames m_names;
     ChatHeader *m_header;
     ConnectionBar *m_bar;
+    QueuePanel *m_queue;
     EmptyState *m_none;
     RoomTalk *m_talk;
     QStackedLayout *m_pages;

@@ -70,6 +70,8 @@ QString presenceLine(const client::Person &person)
 bool mayInvite(const RoomSummary &room)
 {
     const bool open = room.visibility == protocol::Visibility::Public;
+    if (room.kind == protocol::RoomKind::Support)
+        return room.role >= protocol::Role::Moderator;
     return room.kind == protocol::RoomKind::Chat
         && (room.role >= protocol::Role::Moderator || (open && room.role == protocol::Role::Member));
 }
@@ -78,7 +80,8 @@ QString topicLine(const RoomSummary &room) { return guardedLine(room.topic, 500)
 
 QString roomTitle(const RoomSummary &room)
 {
-    return room.kind == protocol::RoomKind::Direct ? plainTitle(room) : u"# "_s + plainTitle(room);
+    const bool plain = room.kind == protocol::RoomKind::Direct || room.kind == protocol::RoomKind::Case;
+    return plain ? plainTitle(room) : u"# "_s + plainTitle(room);
 }
 
 QString typingWords(const QStringList &names)

@@ -54,6 +54,9 @@ std::unique_ptr<RowLayout> RowBuilder::build()
     case TimelineItem::Kind::Room:
         buildLine(roomChangeWords(m_in.item), RowLayout::Shape::Line);
         break;
+    case TimelineItem::Kind::Case:
+        buildLine(caseWords(m_in.item), RowLayout::Shape::Line);
+        break;
     case TimelineItem::Kind::Gap:
         buildLine(gapWords(m_in.item), RowLayout::Shape::Gap);
         break;

@@ -15,6 +15,7 @@ namespace {
 
 const auto room = RoomId("general"_ba);
 const auto olek = UserId("olek"_ba);
+const auto conversation = RoomId("~0123456789abcdef0123456789abcdef"_ba);
 const auto mid = Mid("0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1"_ba);
 
 Hello hello()
@@ -104,6 +105,13 @@ QList<std::pair<const char *, Command>> commands()
         { "inbox_read", InboxRead { NoticeId("1790000000000-0"_ba) } },
         { "account", Account { u"Mara B."_s, u"old"_s, u"correct horse battery"_s } },
         { "account display", Account { u""_s, {}, {} } },
+        { "create a desk", Create { room, u"Help"_s, RoomKind::Support, Visibility::Public } },
+        { "open", OpenCase { room, Mid("0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1"_ba), u"it is **broken**"_s } },
+        { "take", TakeCase { room, conversation } },
+        { "hand", HandCase { room, conversation, olek } },
+        { "hand back", HandCase { room, conversation, {} } },
+        { "done", DoneCase { room, conversation } },
+        { "queue", Queue { room } },
     };
 }
 

@@ -98,6 +98,9 @@ struct ReadOk {
     QString operator()(const Redact &) const { return problem(decoder.sendOk(ok)); }
     QString operator()(const React &) const { return problem(decoder.sendOk(ok)); }
     QString operator()(const Direct &) const { return problem(decoder.roomState(ok)); }
+    QString operator()(const OpenCase &) const { return problem(decoder.roomState(ok)); }
+    QString operator()(const TakeCase &) const { return problem(decoder.roomState(ok)); }
+    QString operator()(const Queue &) const { return problem(decoder.queueOk(ok)); }
     QString operator()(const Inbox &) const { return problem(decoder.inboxOk(ok)); }
     QString operator()(const Reads &) const { return problem(decoder.readsOk(ok)); }
     QString operator()(const Hello &) const { return u"a hello is answered by welcome"_s; }

@@ -32,6 +32,10 @@ private Q_SLOTS:
         for (const RoomBody &body :
             { RoomBody { u"All"_s, {}, false }, RoomBody { {}, u""_s, false }, RoomBody { {}, {}, true } })
             QCOMPARE(*decoder.roomChange(encodeBody(body)), body);
+        const RoomId conversation("~0123456789abcdef0123456789abcdef"_ba);
+        for (const CaseBody &body :
+            { CaseBody { conversation, olek, u"Olek"_s, u"help"_s }, CaseBody { conversation, {}, {}, {} } })
+            QCOMPARE(*decoder.caseChange(encodeBody(body)), body);
         QVERIFY(!decoder.edit(R"({"text":"x"})").ok());
         QVERIFY(!decoder.edit(R"({"target":0,"text":"x"})").ok());
         QVERIFY(!decoder.reaction(R"({"target":1,"emoji":"x"})").ok());
@@ -76,6 +80,11 @@ private Q_SLOTS:
         row("role unknown", R"({"op":"role","id":9,"room":"x","user":"mara","role":"king"})", u"role"_s);
         row("user missing", R"({"op":"kick","id":9,"room":"x"})", u"user"_s);
         row("nid missing", R"({"op":"inbox_read","id":9})", u"nid"_s);
+        row("case that is a plain room", R"({"op":"take","id":9,"room":"x","case":"general"})", u"case"_s);
+        row("case missing", R"({"op":"done","id":9,"room":"x"})", u"case"_s);
+        row("opened with nothing",
+            R"({"op":"open","id":9,"room":"x","mid":"0b9d1f3a-52c1-4f0a-9a57-8a86f2c5e7d1","text":" "})", u"text"_s);
+        row("a conversation is not created so", R"({"op":"create","id":9,"room":"x","kind":"case"})", u"kind"_s);
         row("account of nothing", R"({"op":"account","id":9})", u"display"_s);
         row("new password alone", R"({"op":"account","id":9,"new_password":"correct horse battery"})", u"password"_s);
         row("new password too short", R"({"op":"account","id":9,"password":"x","new_password":"12345678901"})",
