@@ -107,7 +107,7 @@ void Broker::send(const Publication &what, bool again, QObject *context, Publish
         digestOf(what.user.bytes(), what.mid.bytes()), QByteArray::number(halfDay), pieces.head, pieces.tail,
         kindName(what.kind), QByteArray::number(m_limits.logEvents), QByteArray::number(m_limits.logDays), randomHex(8),
         what.target > 0 ? QByteArray::number(what.target) : QByteArray(), what.emoji,
-        what.traced ? QByteArrayLiteral("1") : QByteArray() };
+        what.traced ? QByteArray(what.traced->asked ? "asked" : "traced") : QByteArray() };
     const auto began = m_clock.now();
     if (what.traced)
         what.traced->sent = began;
@@ -352,7 +352,7 @@ void Broker::filled(Feed &feed, LogPage page)
     for (const LogEntry &entry : filled.events) {
         m_news.event(room,
             { entry.seq, epoch, entry.mid.bytes(), entry.ts ? entry.ts : redisNow(), entry.kind, entry.change,
-                entry.user.bytes(), {}, entry.frame });
+                entry.user.bytes(), {}, false, entry.frame });
     }
     if (filled.gap || !filled.events.empty() || !wasKnown)
         m_news.moved(room);

@@ -33,7 +33,8 @@ std::optional<ChannelMessage> readLogged(QByteArrayView line, QByteArrayView fra
     news.ts = takeNumber(line);
     news.kind = takeWord(line);
     news.change = takeWord(line);
-    if (news.change == QByteArrayView("traced")) {
+    news.isAskedFor = news.change == QByteArrayView("asked");
+    if (news.isAskedFor || news.change == QByteArrayView("traced")) {
         news.change = {};
         news.tracedUs = std::clamp<qint64>(takeNumber(line), 0, 999);
     }

@@ -11,7 +11,8 @@
 
 namespace hubbub::server {
 
-/// An entry of the room's log: "e SEQ EPOCH MID TS KIND [CHANGE USER | traced US]\nFRAME". Views into the payload.
+/// An entry of the room's log: "e SEQ EPOCH MID TS KIND [CHANGE USER | traced US | asked US]\nFRAME". Views into the
+/// payload.
 struct LoggedNews {
     qint64 seq = 0;
     QByteArrayView epoch;
@@ -21,6 +22,7 @@ struct LoggedNews {
     QByteArrayView change; ///< of a member event: joined, left, ...
     QByteArrayView user; ///< whom it concerns
     std::optional<qint64> tracedUs; ///< it is traced; the microseconds of Redis's clock after ts
+    bool isAskedFor = false; ///< traced because an operator wants to see it
     QByteArrayView frame;
 };
 /// A session's presence: "p VERSION USER SESSION STATE CAUSE NODE SESSIONS TEXT".

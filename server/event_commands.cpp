@@ -47,8 +47,11 @@ void EventCommands::publish(Session &session, qint64 id, Publication what)
     m_parts.broker.publish(what, this,
         [this, ticket, id, isMessage, mentioned, room = what.room, user = what.user, mid = what.mid,
             traced = what.traced](const Result<protocol::SendOk> &sent) {
-            if (!sent.ok())
+            if (!sent.ok()) {
+                if (traced)
+                    m_parts.tracer.failed(*traced, room);
                 return m_answers.fail(ticket, id, sent.error());
+            }
             m_answers.say(ticket, protocol::encode(id, *sent));
             if (traced)
                 m_parts.tracer.end(*traced, room, mid, *sent);

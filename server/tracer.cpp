@@ -110,8 +110,10 @@ std::shared_ptr<TracedSend> Tracer::begin(const RoomId &room, const Clock::TimeP
 
 void Tracer::end(const TracedSend &send, const RoomId &room, const Mid &mid, const protocol::SendOk &ok)
 {
+    if (send.redisUs == 0) // it was known already
+        return failed(send, room);
     const auto received = redisTime(send.received);
-    if (send.redisUs == 0 || !received)
+    if (!received)
         return;
     TraceRecord record;
     record.kind = TraceRecord::Kind::Publish;
@@ -129,13 +131,20 @@ void Tracer::end(const TracedSend &send, const RoomId &room, const Mid &mid, con
     tell(std::move(record));
 }
 
+void Tracer::failed(const TracedSend &send, const RoomId &room)
+{
+    if (send.asked)
+        ask(room);
+}
+
 void Tracer::heard(const RoomId &room, const LoggedNews &news, qint64 sockets)
 {
-    // Whoever wanted the next one of that room has it.
-    m_asked.remove(room);
-    m_asked.remove({});
+    if (news.isAskedFor) { // whoever wanted the next one of that room has it
+        m_asked.remove(room);
+        m_asked.remove({});
+    }
     const auto now = redisTime(m_clock.now());
-    if (!now || m_heard.size() >= 100)
+    if (!now || sockets == 0 || m_heard.size() >= 100) // a room that is followed a little longer has nobody
         return;
     TraceRecord record;
     record.kind = TraceRecord::Kind::Deliver;

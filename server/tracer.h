@@ -51,6 +51,9 @@ public:
     /// Its `ok` was handed to the connection.
     void end(const TracedSend &send, const RoomId &room, const Mid &mid, const protocol::SendOk &ok);
 
+    /// It was refused, or known already: a wish for it stands.
+    void failed(const TracedSend &send, const RoomId &room);
+
     /// A traced event came by its room's channel, for so many connections of this node.
     void heard(const RoomId &room, const LoggedNews &news, qint64 sockets);
     /// What was heard in this turn is with the connections.

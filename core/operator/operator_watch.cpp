@@ -15,7 +15,7 @@ namespace {
 
 constexpr int slowEvery = 5; // seconds
 constexpr std::chrono::milliseconds brokenShown { 10 * 60 * 1000 };
-constexpr qsizetype mostChecked = 500; // rooms of one round
+constexpr qsizetype mostChecked = 300; // rooms of one round that are not busy
 constexpr auto infoTimeout = std::chrono::milliseconds(2000);
 
 redis::Options named(redis::Options options, const QByteArray &name)
@@ -224,7 +224,8 @@ void OperatorWatch::tick()
     }
     m_model.tick();
     // Ghosts are counted as they are now; what was lost stays lost, but is news for a while only.
-    if (m_brokenAt > 0 && m_model.redisNow() - m_brokenAt > brokenShown.count()) {
+    const bool hasGhosts = m_promises.state().broken.at(static_cast<size_t>(Promise::NoGhosts)) > 0;
+    if (m_brokenAt > 0 && !hasGhosts && m_model.redisNow() - m_brokenAt > brokenShown.count()) {
         m_brokenAt = 0;
         if (m_alerts.setBroken({}, m_model.redisNow()))
             Q_EMIT
@@ -238,7 +239,7 @@ void OperatorWatch::tick()
 }
 
 /// Those with most deliveries first, as the nodes report them; then others that are known.
-QList<RoomId> OperatorWatch::busyRooms() const
+QList<RoomId> OperatorWatch::busyRooms()
 {
     QHash<RoomId, qint64> all;
     for (const auto &[id, node] : m_model.nodes()) {
@@ -247,12 +248,14 @@ QList<RoomId> OperatorWatch::busyRooms() const
     }
     QList<RoomId> out = all.keys();
     std::sort(out.begin(), out.end(), [&all](const RoomId &a, const RoomId &b) { return all[a] > all[b]; });
-    for (const RoomId &room : m_rooms.rooms()) {
-        if (out.size() >= mostChecked)
-            break;
+    // Some of the others in each round, so that it comes to all of them.
+    const QList<RoomId> known = m_rooms.rooms().values();
+    for (qsizetype i = 0; i < std::min(known.size(), mostChecked); ++i) {
+        const RoomId &room = known[(m_checkedRooms + i) % known.size()];
         if (!all.contains(room))
             out.append(room);
     }
+    m_checkedRooms = known.isEmpty() ? 0 : (m_checkedRooms + mostChecked) % known.size();
     return out;
 }
 
@@ -295,6 +298,8 @@ void OperatorWatch::refreshSessions()
 
 QByteArray OperatorWatch::command(protocol::Control control)
 {
+    if (control.command == protocol::Control::Command::Trace)
+        m_traces.expect();
     const bool ofOne =
         control.command == protocol::Control::Command::Drain || control.command == protocol::Control::Command::Undrain;
     QList<NodeId> nodes;

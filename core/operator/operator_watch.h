@@ -76,7 +76,7 @@ private:
     void tick();
     void readInfo();
     void readNodes();
-    [[nodiscard]] QList<RoomId> busyRooms() const;
+    [[nodiscard]] QList<RoomId> busyRooms();
     [[nodiscard]] QSet<Boot> livingBoots() const;
 
     QString m_name;
@@ -87,6 +87,7 @@ private:
     EventLog m_events;
     TraceBook m_traces;
     PromiseCheck m_promises;
+    qsizetype m_checkedRooms = 0; ///< where the next round of quiet rooms begins
     qint64 m_brokenAt = 0; ///< ms since 1970, by Redis's clock; 0: never
     CommandDesk m_desk;
     RoomReader m_rooms;

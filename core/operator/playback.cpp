@@ -3,6 +3,12 @@
 
 namespace hubbub::ops {
 
+namespace {
+
+constexpr qint64 mostSpan = 40 * 24 * 3600; // seconds: no recording is that long
+
+} // namespace
+
 Playback::Playback(QString path)
     : m_path(std::move(path))
     , m_watch(QString(), m_clock)
@@ -29,7 +35,7 @@ void Playback::open()
             if (!answer.problem.isEmpty())
                 Q_EMIT
             failed(answer.problem);
-            else if (m_span.first == 0) Q_EMIT
+            else if (m_span.first <= 0 || m_span.last < m_span.first || m_span.last - m_span.first > mostSpan) Q_EMIT
             failed(tr("Nothing is recorded in %1.").arg(m_path));
             else Q_EMIT
             opened();

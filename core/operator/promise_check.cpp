@@ -49,21 +49,39 @@ LogCheck::Entry entryOf(const Reply &entry)
 
 } // namespace
 
-QList<LogCheck::Finding> LogCheck::take(const QByteArray &epoch, qint64 first, qint64 from, const QList<Entry> &entries)
+QList<LogCheck::Finding> LogCheck::take(const Page &page, const QList<Entry> &entries)
 {
     QList<Finding> out;
-    if (epoch != m_epoch) { // another log, and said so to all: it begins anew
-        m_epoch = epoch;
-        m_last = first <= from + 1 ? from : 0; // what was trimmed is no hole
+    const auto begin = [&](qint64 last) {
+        m_epoch = page.epoch;
+        m_last = last;
+        m_lastMid.clear();
         m_mids.clear();
         m_order.clear();
+    };
+    if (page.epoch != m_epoch) { // another log, and said so to all; what was trimmed is no hole
+        begin(page.first <= page.from ? std::max<qint64>(0, page.from - 1) : 0);
+    } else if (m_last > 0) {
+        const bool isThere = !entries.isEmpty() && entries.first().seq == m_last;
+        if (page.metaSeq < m_last) {
+            out.append({ Promise::NothingLost, page.metaSeq + 1, m_last, {}, true });
+            begin(0);
+        } else if (isThere && !m_lastMid.isEmpty() && entries.first().mid != m_lastMid) {
+            out.append({ Promise::NothingLost, m_last, m_last, {}, true });
+            begin(m_last - 1);
+        } else if (!isThere && page.first <= m_last && std::exchange(m_toldMissing, m_last) != m_last) {
+            out.append({ Promise::NothingLost, m_last, m_last, {} });
+        }
     }
     for (const Entry &entry : entries) {
-        if (m_last > 0 && entry.seq > m_last + 1 && first <= m_last + 1)
+        if (entry.seq == m_last)
+            continue; // known from before
+        if (m_last > 0 && entry.seq > m_last + 1 && page.first <= m_last + 1)
             out.append({ Promise::NothingLost, m_last + 1, entry.seq - 1, {} });
-        if (seqIn(entry.frame) != entry.seq || entry.seq <= m_last)
+        if (seqIn(entry.frame) != entry.seq || entry.seq < m_last)
             out.append({ Promise::InOrder, entry.seq, entry.seq, entry.mid });
         m_last = std::max(m_last, entry.seq);
+        m_lastMid = entry.mid;
         if (entry.mid.isEmpty())
             continue;
         const QByteArray name = entry.user + ' ' + entry.mid;
@@ -100,7 +118,7 @@ RoomId PromiseCheck::next()
         m_round = m_sources.rooms();
         // Where somebody is suspected, it is looked at again.
         for (auto it = m_suspects.begin(); it != m_suspects.end(); ++it) {
-            if (!m_round.contains(it.key()))
+            if (!it->known.isEmpty() && !m_round.contains(it.key()))
                 m_round.prepend(it.key());
         }
     }
@@ -130,14 +148,14 @@ void PromiseCheck::readLog(const RoomId &room)
         --m_busy;
         if (!meta.ok() || meta->at(0).isNil())
             return;
-        const auto about = std::make_shared<Page>();
+        const auto about = std::make_shared<LogCheck::Page>();
         about->epoch = meta->at(0).bytes();
         about->metaSeq = meta->at(1).toInteger();
-        // The first time its newest page, then what came since.
+        // The first time its newest page, then what came since, and the last one known once more.
         const auto known = m_logs.constFind(room);
-        const bool goesOn = known != m_logs.constEnd() && known->epoch() == about->epoch;
-        const qint64 last = goesOn ? known->last() : 0;
-        about->from = last > 0 ? last : std::max<qint64>(0, about->metaSeq - page);
+        const bool goesOn = known != m_logs.constEnd() && known->check.epoch() == about->epoch;
+        const qint64 last = goesOn ? known->check.last() : 0;
+        about->from = last > 0 ? last : std::max<qint64>(1, about->metaSeq - page);
         const QByteArray key = redis::keys::log(room);
         m_link.command({ "XRANGE", key, "-", "+", "COUNT", "1" }, this, [about](const Result<Reply> &reply) {
             if (reply.ok() && reply->size() == 1)
@@ -145,8 +163,8 @@ void PromiseCheck::readLog(const RoomId &room)
         });
         ++m_busy;
         m_link.command(
-            { "XRANGE", key, '(' + QByteArray::number(about->from) + "-0", "+", "COUNT", QByteArray::number(page) },
-            this, [this, room, about](const Result<Reply> &reply) {
+            { "XRANGE", key, QByteArray::number(about->from) + "-0", "+", "COUNT", QByteArray::number(page) }, this,
+            [this, room, about](const Result<Reply> &reply) {
                 --m_busy;
                 if (reply.ok())
                     takeLog(room, *about, *reply);
@@ -154,20 +172,28 @@ void PromiseCheck::readLog(const RoomId &room)
     });
 }
 
-void PromiseCheck::takeLog(const RoomId &room, const Page &about, const Reply &reply)
+void PromiseCheck::takeLog(const RoomId &room, const LogCheck::Page &about, const Reply &reply)
 {
-    if (m_logs.size() >= mostLogs && !m_logs.contains(room))
-        m_logs.erase(m_logs.begin());
-    LogCheck &check = m_logs[room];
-    const bool begins = check.epoch() != about.epoch;
+    if (m_logs.size() >= mostLogs && !m_logs.contains(room)) {
+        const auto oldest =
+            std::min_element(m_logs.begin(), m_logs.end(), [](const Log &a, const Log &b) { return a.read < b.read; });
+        m_logs.erase(oldest);
+    }
+    Log &log = m_logs[room];
+    log.read = m_clock.now();
+    const bool begins = log.check.epoch() != about.epoch;
     QList<LogCheck::Entry> entries;
     for (const Reply &entry : reply.items())
         entries.append(entryOf(entry));
     m_state.events += entries.size();
-    for (const LogCheck::Finding &finding : check.take(about.epoch, about.first, about.from, entries)) {
+    const qint64 metaSeq = about.metaSeq;
+    for (const LogCheck::Finding &finding : log.check.take(about, entries)) {
         switch (finding.promise) {
         case Promise::NothingLost:
-            askAmends(room, finding.seq, finding.to);
+            if (finding.isCertain)
+                noteTakenBack(room, finding.seq, finding.to);
+            else
+                askAmends(room, finding.seq, finding.to);
             break;
         case Promise::NothingDoubled:
             note(Promise::NothingDoubled, room,
@@ -178,9 +204,18 @@ void PromiseCheck::takeLog(const RoomId &room, const Page &about, const Reply &r
         }
     }
     // What meta counted before the log was read is in it, but for what was deleted.
-    const bool whole = reply.size() < page;
-    if (whole && !begins && check.last() > 0 && check.last() < about.metaSeq)
-        askAmends(room, check.last() + 1, about.metaSeq);
+    Log &read = m_logs[room];
+    const qint64 last = std::max(read.check.last(), begins ? 0 : read.toldTo);
+    if (reply.size() < page && !begins && read.check.last() > 0 && last < metaSeq)
+        askAmends(room, last + 1, metaSeq);
+    read.toldTo = begins ? 0 : metaSeq;
+}
+
+void PromiseCheck::noteTakenBack(const RoomId &room, qint64 from, qint64 to)
+{
+    const QString detail = from == to ? tr("the event %1 is another one now: Redis has lost what was there").arg(from)
+                                      : tr("the events %1 to %2 were there and are not any more").arg(from).arg(to);
+    note(Promise::NothingLost, room, detail, to - from + 1);
 }
 
 /// A deleted event has its word in amends; any other hole is a loss.
@@ -214,26 +249,27 @@ void PromiseCheck::noteHole(const RoomId &room, qint64 from, qint64 to)
     note(Promise::NothingLost, room, detail, to - from + 1);
 }
 
+/// A page of those who are there at each look, so that large rooms are seen through as well.
 void PromiseCheck::readHere(const RoomId &room)
 {
     ++m_busy;
-    m_link.command({ "HSCAN", redis::keys::here(room), "0", "COUNT", QByteArray::number(page) }, this,
+    const QByteArray cursor = m_suspects.value(room).cursor;
+    m_link.command({ "HSCAN", redis::keys::here(room), cursor, "COUNT", QByteArray::number(page) }, this,
         [this, room](const Result<Reply> &reply) {
             --m_busy;
             if (reply.ok() && reply->size() == 2)
-                takeHere(room, reply->at(1));
+                takeHere(room, reply->at(0).bytes(), reply->at(1));
         });
 }
 
 /// `USER NODE BOOT GENERATION STATE TEXT`.
-void PromiseCheck::takeHere(const RoomId &room, const Reply &reply)
+void PromiseCheck::takeHere(const RoomId &room, const QByteArray &cursor, const Reply &reply)
 {
     const QSet<Boot> boots = m_sources.boots();
     if (boots.isEmpty())
         return; // the console knows of no node yet
     const auto now = m_clock.now();
-    QHash<QByteArray, Clock::TimePoint> before = m_suspects.take(room);
-    QHash<QByteArray, Clock::TimePoint> suspects;
+    Suspects &suspects = m_suspects[room];
     const auto &items = reply.items();
     for (qsizetype i = 0; i + 1 < items.size(); i += 2) {
         ++m_state.sessions;
@@ -241,31 +277,45 @@ void PromiseCheck::takeHere(const RoomId &room, const Reply &reply)
         if (words.size() < 3 || boots.contains(Boot(words[2])))
             continue;
         const QByteArray name = words[0] + ' ' + words[1] + ' ' + items[i].bytes() + ' ' + words[2];
-        const auto since = before.value(name, now);
-        suspects.insert(name, since);
+        suspects.found.insert(name, suspects.known.value(name, now));
     }
-    if (!suspects.isEmpty())
-        m_suspects.insert(room, suspects);
+    suspects.cursor = cursor;
+    if (cursor == "0") {
+        suspects.known = std::exchange(suspects.found, {});
+        countGhosts(room);
+        if (suspects.known.isEmpty())
+            m_suspects.remove(room);
+    }
+}
+
+void PromiseCheck::countGhosts(const RoomId &room)
+{
+    const auto now = m_clock.now();
     qint64 ghosts = 0;
     m_state.suspects = 0;
-    for (const auto &ofRoom : std::as_const(m_suspects)) {
-        for (const auto &since : ofRoom) {
+    for (const Suspects &ofRoom : std::as_const(m_suspects)) {
+        for (const auto &since : ofRoom.known) {
             ++m_state.suspects;
             ghosts += now - since >= grace;
         }
     }
-    const qint64 known = std::exchange(m_state.broken.at(static_cast<size_t>(Promise::NoGhosts)), ghosts);
-    if (ghosts <= known)
+    qint64 &known = m_state.broken.at(static_cast<size_t>(Promise::NoGhosts));
+    if (ghosts <= known) {
+        known = ghosts;
         return;
-    for (auto it = suspects.begin(); it != suspects.end(); ++it) {
+    }
+    const Since &here = m_suspects[room].known;
+    for (auto it = here.begin(); it != here.end(); ++it) {
         if (now - it.value() < grace)
             continue;
-        --m_state.broken.at(static_cast<size_t>(Promise::NoGhosts)); // note() counts it
+        const qint64 more = ghosts - known;
         note(Promise::NoGhosts, room,
             tr("%1 is shown as present by %2, which is gone")
-                .arg(QString::fromUtf8(it.key().split(' ').at(0)), QString::fromUtf8(it.key().split(' ').at(1))));
-        break;
+                .arg(QString::fromUtf8(it.key().split(' ').at(0)), QString::fromUtf8(it.key().split(' ').at(1))),
+            more);
+        return;
     }
+    known = ghosts;
 }
 
 void PromiseCheck::note(Promise promise, const RoomId &room, const QString &detail, qint64 count)

@@ -65,14 +65,24 @@ public:
         qint64 seq = 0; ///< where
         qint64 to = 0; ///< of a hole its end, included
         QByteArray mid;
+        bool isCertain = false; ///< amends need not be asked
     };
-    /// Entries in the log's order, all that it has behind `from`. `first` is the log's oldest seq: what is before it
-    /// was trimmed. Holes are only suspected: a deleted event leaves one too, and the room's amends know of it.
-    [[nodiscard]] QList<Finding> take(const QByteArray &epoch, qint64 first, qint64 from, const QList<Entry> &entries);
+    struct Page {
+        QByteArray epoch;
+        qint64 metaSeq = 0; ///< what meta counted before the log was read
+        qint64 from = 0; ///< it was read from this seq on, which is in it
+        qint64 first = 0; ///< the log's oldest seq: what is before it was trimmed
+    };
+    /// Entries in the log's order, all that it has from `from` on. Some findings are only suspected: a deleted event
+    /// leaves a hole too, and the room's amends know of it. Where a fail-over took events back and gave their seqs to
+    /// others, the check begins anew behind it.
+    [[nodiscard]] QList<Finding> take(const Page &page, const QList<Entry> &entries);
 
 private:
     QByteArray m_epoch;
     qint64 m_last = 0;
+    QByteArray m_lastMid;
+    qint64 m_toldMissing = 0; ///< so that it is told once
     QSet<QByteArray> m_mids; ///< with their users
     std::deque<QByteArray> m_order;
 };
@@ -105,16 +115,12 @@ Q_SIGNALS:
 private:
     void look();
     void readLog(const RoomId &room);
-    struct Page {
-        QByteArray epoch;
-        qint64 metaSeq = 0; ///< what meta counted before the log was read
-        qint64 from = 0; ///< behind which seq it was read
-        qint64 first = 0; ///< the log's oldest seq
-    };
-    void takeLog(const RoomId &room, const Page &about, const redis::Reply &reply);
+    void takeLog(const RoomId &room, const LogCheck::Page &about, const redis::Reply &reply);
     void askAmends(const RoomId &room, qint64 from, qint64 to);
     void readHere(const RoomId &room);
-    void takeHere(const RoomId &room, const redis::Reply &reply);
+    void takeHere(const RoomId &room, const QByteArray &cursor, const redis::Reply &reply);
+    void countGhosts(const RoomId &room);
+    void noteTakenBack(const RoomId &room, qint64 from, qint64 to);
     void noteHole(const RoomId &room, qint64 from, qint64 to);
     void note(Promise promise, const RoomId &room, const QString &detail, qint64 count = 1);
     [[nodiscard]] RoomId next();
@@ -124,8 +130,19 @@ private:
     const Clock &m_clock;
     QTimer m_timer;
     PromiseState m_state;
-    QHash<RoomId, LogCheck> m_logs;
-    QHash<RoomId, QHash<QByteArray, Clock::TimePoint>> m_suspects; ///< session with its boot, since when, by room
+    struct Log {
+        LogCheck check;
+        Clock::TimePoint read {};
+        qint64 toldTo = 0; ///< what meta counts up to here was asked about
+    };
+    QHash<RoomId, Log> m_logs;
+    using Since = QHash<QByteArray, Clock::TimePoint>;
+    struct Suspects { ///< of one room, by session and boot
+        QByteArray cursor = QByteArrayLiteral("0");
+        Since known; ///< by the last whole look
+        Since found; ///< in the look under way
+    };
+    QHash<RoomId, Suspects> m_suspects;
     QSet<RoomId> m_seen;
     QList<RoomId> m_round;
     int m_busy = 0; ///< questions under way

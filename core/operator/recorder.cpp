@@ -8,7 +8,8 @@ namespace hubbub::ops {
 
 namespace {
 
-constexpr qsizetype mostTracesPerSecond = 500; // records
+constexpr qsizetype mostTracesPerSecond = 2; ///< whole ones, of those that nobody asked for
+constexpr qsizetype mostRecordsPerSecond = 500;
 
 Second secondOf(const OperatorWatch &watch)
 {
@@ -53,21 +54,20 @@ void Recorder::begin()
     const qint64 now = m_watch.model().redisNow() / 1000;
     m_thread->ask<Opened>(
         [path = m_path, name = m_watch.redisName(), now](RecordingFile &file) -> Opened {
-            if (!file.openToWrite(path, name) || !file.prune())
+            if (!file.openToWrite(path, name))
                 return { file.problem(), {} };
             return { {}, file.load(now).history };
         },
         [this](const Opened &opened) {
             setProblem(opened.problem);
-            if (opened.problem.isEmpty())
-                m_watch.addHistory(opened.history);
+            if (!opened.problem.isEmpty())
+                return;
+            m_watch.addHistory(opened.history);
+            takeAlerts(); // those of the run before are over
         });
     connect(&m_watch, &OperatorWatch::ticked, this, &Recorder::take);
     connect(&m_watch, &OperatorWatch::alertsChanged, this, &Recorder::takeAlerts);
-    connect(&m_watch, &OperatorWatch::traceHeard, this, [this](const QByteArray &record) {
-        if (m_traces.size() < mostTracesPerSecond)
-            m_traces.append(record);
-    });
+    connect(&m_watch, &OperatorWatch::traceHeard, this, &Recorder::takeTrace);
     connect(&m_watch.events(), &EventLog::appended, this, &Recorder::takeEvents);
     connect(&m_watch.rooms(), &RoomReader::described, this, [this](const QList<RoomFacts> &rooms) {
         for (const RoomFacts &room : rooms) {
@@ -99,7 +99,13 @@ void Recorder::write(std::function<bool(RecordingFile &)> work)
 
 void Recorder::take()
 {
+    if (!m_watch.model().sampleAge())
+        return; // Redis's time is not known yet
+    if (m_ticks == 0)
+        write([at = m_watch.model().redisNow() / 1000](RecordingFile &file) { return file.prune(at); });
     Second second = secondOf(m_watch);
+    std::swap(m_mids, m_midsBefore);
+    m_mids.clear();
     if (!m_traces.isEmpty())
         write([at = second.second, traces = std::exchange(m_traces, {})](
                   RecordingFile &file) { return file.putTraces(at, traces); });
@@ -122,7 +128,7 @@ void Recorder::take()
     if (m_ticks % listsEvery == 0)
         takeLists();
     if (m_ticks % pruneEvery == 0)
-        write([](RecordingFile &file) { return file.prune(); });
+        write([at = m_watch.model().redisNow() / 1000](RecordingFile &file) { return file.prune(at); });
 }
 
 void Recorder::writeSlice()
@@ -130,6 +136,19 @@ void Recorder::writeSlice()
     if (m_slice.seconds.isEmpty())
         return;
     write([slice = std::exchange(m_slice, {})](RecordingFile &file) { return file.put(slice); });
+}
+
+/// All records of the same messages: a trace in parts says nothing.
+void Recorder::takeTrace(const QByteArray &bytes)
+{
+    const auto record = protocol::readTrace(bytes);
+    if (!record.ok() || m_traces.size() >= mostRecordsPerSecond)
+        return;
+    const bool known = m_mids.contains(record->mid) || m_midsBefore.contains(record->mid);
+    if (!known && !record->asked && m_mids.size() >= mostTracesPerSecond)
+        return;
+    m_mids.insert(record->mid);
+    m_traces.append(bytes);
 }
 
 void Recorder::takeEvents(int count)

@@ -44,6 +44,7 @@ private:
     void take();
     void writeSlice();
     void takeEvents(int count);
+    void takeTrace(const QByteArray &record);
     void takeAlerts();
     void takeLists();
     void write(std::function<bool(RecordingFile &)> work);
@@ -54,6 +55,8 @@ private:
     QString m_problem;
     Slice m_slice; ///< under way
     QByteArrayList m_traces; ///< since the last second
+    QSet<Mid> m_mids; ///< of traces that are recorded, in this second
+    QSet<Mid> m_midsBefore; ///< and the one before
     QHash<RoomId, RoomFacts> m_rooms;
     bool m_roomsChanged = false;
     bool m_sessionsChanged = false;

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
@@ -20,6 +21,9 @@ namespace {
 
 constexpr int applicationId = 0x48756252; // "HubR": what `file` and we know it by
 constexpr int newestVersion = 1;
+constexpr qint64 tracesKept = 3600; // seconds, where it gets too large
+constexpr qint64 clockSlack = 120; // seconds that a slice may be ahead of the time
+constexpr qint64 longestBlink = 3; // seconds: what was so before a longer one says nothing of a moment in it
 constexpr qint64 listsAge = 600; // seconds: older lists of rooms and people say nothing of a moment
 
 QString say(const char *words) { return QCoreApplication::translate("hubbub::ops::RecordingFile", words); }
@@ -119,6 +123,12 @@ bool RecordingFile::openToRead(const QString &path)
     if (!open(path, false))
         return false;
     if (number(u"PRAGMA application_id"_s) != applicationId) {
+        m_problem = say("%1 is no recording of Hubbub.").arg(path);
+        return false;
+    }
+    exec(u"PRAGMA trusted_schema=OFF"_s);
+    // Nothing but our tables: a view of somebody else's could go on for ever.
+    if (number(u"SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')"_s) != 0) {
         m_problem = say("%1 is no recording of Hubbub.").arg(path);
         return false;
     }
@@ -234,7 +244,7 @@ bool RecordingFile::putSessions(qint64 second, const QList<SessionFacts> &sessio
     return putPart(u"sessions"_s, second, pack(sessions));
 }
 
-bool RecordingFile::prune(qint64 seconds, qint64 bytes)
+bool RecordingFile::prune(qint64 now, qint64 seconds, qint64 bytes)
 {
     const auto dropBefore = [this](qint64 second) {
         const QString at = QString::number(second);
@@ -246,11 +256,19 @@ bool RecordingFile::prune(qint64 seconds, qint64 bytes)
             && exec(
                 u"DELETE FROM alerts WHERE second < (SELECT max(second) FROM alerts WHERE second <= "_s + at + u')');
     };
+    const QString ahead = QString::number(now + clockSlack);
+    for (const auto &[table, column] : { std::pair { u"slices"_s, u"first"_s }, { u"rooms"_s, u"second"_s },
+             { u"sessions"_s, u"second"_s }, { u"traces"_s, u"second"_s }, { u"alerts"_s, u"second"_s } }) {
+        if (!exec(u"DELETE FROM %1 WHERE %2 > %3"_s.arg(table, column, ahead)))
+            return false;
+    }
     const qint64 last = number(u"SELECT max(last) FROM slices"_s);
-    if (!dropBefore(last - seconds))
+    if (!dropBefore(std::min(now, last) - seconds))
         return false;
     const qint64 page = number(u"PRAGMA page_size"_s);
     const auto used = [&] { return page * (number(u"PRAGMA page_count"_s) - number(u"PRAGMA freelist_count"_s)); };
+    if (used() > bytes && !exec(u"DELETE FROM traces WHERE second < %1"_s.arg(last - tracesKept)))
+        return false; // the least of what is missed
     while (used() > bytes) {
         const qint64 first = number(u"SELECT min(first) FROM slices"_s);
         const qint64 next = first + std::max<qint64>(Series::coarseStep, (last - first) / 20);
@@ -272,9 +290,18 @@ RecordingFile::Span RecordingFile::span()
     out.last = number(u"SELECT max(last) FROM slices"_s);
     // A book forgets its oldest, and one of a later run begins anew: each is known by when it began.
     QMap<std::tuple<qint64, QString, NodeId>, Alert> all;
-    if (query.exec(u"SELECT body FROM alerts ORDER BY second"_s)) {
+    if (query.exec(u"SELECT second, body FROM alerts ORDER BY second"_s)) {
         while (query.next()) {
-            if (const auto alerts = unpackAlerts(query.value(0).toByteArray()); alerts.ok()) {
+            if (const auto alerts = unpackAlerts(query.value(1).toByteArray()); alerts.ok()) {
+                // What was open and is not in the next book ended with its console.
+                for (Alert &known : all) {
+                    if (!known.isOpen() || std::any_of(alerts->begin(), alerts->end(), [&known](const Alert &alert) {
+                            return alert.since == known.since && alert.rule == known.rule && alert.node == known.node;
+                        }))
+                        continue;
+                    known.state = Alert::State::Resolved;
+                    known.until = query.value(0).toLongLong() * 1000;
+                }
                 for (const Alert &alert : *alerts)
                     all.insert({ alert.since, alert.rule, alert.node }, alert);
             }
@@ -299,6 +326,10 @@ Moment RecordingFile::load(qint64 second)
     loadHistory(moment, second);
     if (moment.second == 0)
         return moment;
+    if (second - moment.second > longestBlink) { // nobody looked
+        moment.second = second;
+        moment.slice = {};
+    }
     moment.events = loadEvents(moment.second);
     moment.traces = loadTraces(moment.second);
     if (const auto alerts = unpackAlerts(newestPart(u"alerts"_s, moment.second, 0)); alerts.ok())
@@ -384,10 +415,15 @@ QList<LoggedEvent> RecordingFile::loadEvents(qint64 second)
 
 bool RecordingFile::exportTo(const QString &path, qint64 from, qint64 to)
 {
-    for (const char *ending : { "", "-wal", "-shm" })
-        QFile::remove(path + QLatin1String(ending));
+    if (QFileInfo(path).canonicalFilePath() == QFileInfo(m_db.databaseName()).canonicalFilePath()) {
+        m_problem = say("%1 is the recording itself. Choose another name.").arg(path);
+        return false;
+    }
+    // What is there stays until the new one is whole.
+    const QString unfinished = path + u".part"_s;
+    QFile::remove(unfinished);
     RecordingFile copy;
-    if (!copy.openToWrite(path, span().name) || !copy.exec(u"PRAGMA journal_mode=DELETE"_s) || !copy.exec(u"BEGIN"_s)) {
+    if (!copy.openToWrite(unfinished, span().name) || !copy.exec(u"PRAGMA journal_mode=DELETE"_s) || !copy.exec(u"BEGIN"_s)) {
         m_problem = copy.m_problem;
         return false;
     }
@@ -431,7 +467,14 @@ bool RecordingFile::exportTo(const QString &path, qint64 from, qint64 to)
     }
     const bool well = copy.exec(u"COMMIT"_s);
     m_problem = copy.m_problem;
-    return well;
+    copy.close();
+    if (!well)
+        return false;
+    QFile::remove(path);
+    if (QFile::rename(unfinished, path))
+        return true;
+    m_problem = say("%1 can't be written.").arg(path);
+    return false;
 }
 
 } // namespace hubbub::ops

@@ -33,8 +33,9 @@ public:
     bool putAlerts(qint64 second, const QList<Alert> &alerts);
     bool putRooms(qint64 second, const QList<RoomFacts> &rooms);
     bool putSessions(qint64 second, const QList<SessionFacts> &sessions);
-    /// Drops the oldest: all over that age, then as much as it takes to be under that size.
-    bool prune(qint64 seconds = keptSeconds, qint64 bytes = mostBytes);
+    /// Drops the oldest: all over that age, then as much as it takes to be under that size. What is of a time after
+    /// `now` was written while a clock was wrong, and goes too.
+    bool prune(qint64 now, qint64 seconds = keptSeconds, qint64 bytes = mostBytes);
 
     struct Span {
         QString name; ///< of the cluster

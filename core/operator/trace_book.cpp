@@ -91,13 +91,18 @@ void TraceBook::take(const TraceRecord &record)
         trace.seq = record.seq;
         trace.heard = m_clock.now();
         m_traces.push_back(trace);
-        if (m_traces.size() > kept)
-            m_traces.pop_front();
+        if (m_traces.size() > kept) { // those that somebody waits for stay
+            const auto old = std::find_if(
+                m_traces.begin(), m_traces.end(), [this](const Trace &each) { return !m_asked.contains(each.mid); });
+            if (old != m_traces.end())
+                m_traces.erase(old);
+        }
         found = m_traces.rbegin();
     }
     if (record.kind == TraceRecord::Kind::Publish) {
         found->publish = record;
-        if (record.asked)
+        // Every node that had no message of the room may have traced one of another: the first is what was wanted.
+        if (record.asked && std::exchange(m_expects, false))
             m_asked.insert(record.mid, true);
         return;
     }

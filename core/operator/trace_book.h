@@ -67,6 +67,8 @@ public:
     }
     [[nodiscard]] const std::deque<Trace> &traces() const { return m_traces; } ///< newest last
     [[nodiscard]] const Trace *find(const Mid &mid) const;
+    /// An operator asks for one here: the first that comes is theirs.
+    void expect() { m_expects = true; }
     /// One that an operator asked for and that has settled since the last call; for the views.
     [[nodiscard]] std::optional<Mid> takeAsked();
     [[nodiscard]] qint64 taken() const { return m_taken; } ///< records, ever: grows where something is new
@@ -83,6 +85,7 @@ private:
     const Clock &m_clock;
     std::deque<Trace> m_traces;
     QHash<Mid, bool> m_asked; ///< those that were asked for and not taken yet
+    bool m_expects = false;
     qint64 m_taken = 0;
 };
 

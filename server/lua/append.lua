@@ -71,7 +71,7 @@ local function append(event)
   end
   redis.call('HSET', KEYS[2], 'seq', number)
   trimByAge(next, tonumber(event.logDays))
-  local who = event.who and ' ' .. event.who or event.traced and ' traced ' .. integer(clock[2] % 1000) or ''
+  local who = event.who and ' ' .. event.who or event.traced and ' ' .. event.traced .. ' ' .. integer(clock[2] % 1000) or ''
   return { seq = next, payload = 'e ' .. number .. ' ' .. event.epoch .. ' ' .. event.mid .. ' ' .. ts .. ' '
     .. event.kind .. who .. '\n' .. frame }
 end

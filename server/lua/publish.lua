@@ -5,7 +5,7 @@
 -- KEYS 1 log, 2 meta, 3 members, 4 bans, 5 to 7 mids of this half day and the two before, 8 amends
 -- ARGV 1 channel, 2 user, 3 mid, 4 digest of (user, mid), 5 half day of KEYS[5], 6 head, 7 tail, 8 kind,
 --      9 log events, 10 log days, 11 an epoch, should a new one be needed, 12 target's seq ('' for a message),
---      13 the emoji of a reaction, 14 whether it is traced (1 or '')
+--      13 the emoji of a reaction, 14 whether it is traced ('traced', 'asked' or '')
 -- Replies: ok SEQ TS EPOCH DUP [US, of what is traced: Redis's time]; clock NOW (the node's idea of the half day is wrong: ask again); or an error's name,
 -- no_target among them.
 -- An entry of amends is the target's seq to words for what changed it: eSEQ an edit, rSEQ,USER,EMOJI the newest
@@ -70,7 +70,7 @@ end
 
 local epoch, seq = openLog(ARGV[11], KEYS[8], meta)
 local done, problem = append({ epoch = epoch, seq = seq, head = ARGV[6], tail = ARGV[7], user = ARGV[2],
-  kind = kind, mid = ARGV[3], logEvents = ARGV[9], logDays = ARGV[10], traced = ARGV[14] == '1' })
+  kind = kind, mid = ARGV[3], logEvents = ARGV[9], logDays = ARGV[10], traced = ARGV[14] ~= '' and ARGV[14] or nil })
 if not done then
   return redis.error_reply(problem)
 end
@@ -116,4 +116,4 @@ if done.seq % 1024 == 0 and redis.call('EXISTS', KEYS[8]) == 1 then
   end
 end
 redis.call(tellRoom, ARGV[1], done.payload)
-return { 'ok', integer(done.seq), integer(now), epoch, '0', ARGV[14] == '1' and integer(clock[1] * 1000000 + clock[2]) or nil }
+return { 'ok', integer(done.seq), integer(now), epoch, '0', ARGV[14] ~= '' and integer(clock[1] * 1000000 + clock[2]) or nil }

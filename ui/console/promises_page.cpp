@@ -181,7 +181,7 @@ void PromisesPage::refresh(bool stale)
     }
     QString read =
         tr("Read by the console itself, since it was opened: %1 events of %2 rooms' logs, %3 entries of who is "
-           "there. It goes through the busiest rooms first, two a second, and never stops.")
+           "there. Two rooms a second: the busiest, and in turn those that the page Rooms knows.")
             .arg(groupedNumber(state.events), groupedNumber(state.rooms), groupedNumber(state.sessions));
     if (state.suspects > 0)
         read += u' '

@@ -79,20 +79,24 @@ int TracesModel::rowOf(const Mid &mid) const
     return -1;
 }
 
-/// The book drops its oldest and adds at the end; what nodes add later changes one of the newest.
+/// The book drops its oldest and adds at the end; what nodes add later changes one of the newest. A recording that is
+/// looked at elsewhere is another book.
 void TracesModel::refresh(const ops::TraceBook &book)
 {
     if (std::exchange(m_taken, book.taken()) == book.taken())
         return;
     const auto &all = book.traces();
-    int gone = 0;
-    while (gone < m_traces.size() && (all.empty() || !(m_traces[gone].mid == all.front().mid)))
+    const auto isSame = [&](qsizetype row, size_t at) {
+        return m_traces[row].mid == all[at].mid && m_traces[row].room == all[at].room;
+    };
+    qsizetype gone = 0;
+    while (gone < m_traces.size() && (all.empty() || !isSame(gone, 0)))
         ++gone;
-    if (gone > 0) {
-        beginRemoveRows({}, 0, gone - 1);
-        m_traces.erase(m_traces.begin(), m_traces.begin() + gone);
-        endRemoveRows();
-    }
+    forget(0, gone);
+    qsizetype same = 0;
+    while (same < m_traces.size() && static_cast<size_t>(same) < all.size() && isSame(same, static_cast<size_t>(same)))
+        ++same;
+    forget(same, m_traces.size() - same);
     for (int row = 0; row < m_traces.size(); ++row) {
         const Trace &now = all[static_cast<size_t>(row)];
         if (m_traces[row].deliveries.size() != now.deliveries.size() || !m_traces[row].publish != !now.publish) {
@@ -100,14 +104,21 @@ void TracesModel::refresh(const ops::TraceBook &book)
             rowChanged(row);
         }
     }
-    const auto fresh = static_cast<int>(all.size()) - static_cast<int>(m_traces.size());
-    if (fresh <= 0)
+    if (all.size() == static_cast<size_t>(m_traces.size()))
         return;
-    const auto first = static_cast<int>(m_traces.size());
-    beginInsertRows({}, first, first + fresh - 1);
-    for (auto it = all.end() - fresh; it != all.end(); ++it)
-        m_traces.append(*it);
+    beginInsertRows({}, rowCount(), static_cast<int>(all.size()) - 1);
+    for (auto at = static_cast<size_t>(m_traces.size()); at < all.size(); ++at)
+        m_traces.append(all[at]);
     endInsertRows();
+}
+
+void TracesModel::forget(qsizetype first, qsizetype count)
+{
+    if (count == 0)
+        return;
+    beginRemoveRows({}, static_cast<int>(first), static_cast<int>(first + count) - 1);
+    m_traces.remove(first, count);
+    endRemoveRows();
 }
 
 Cell TracesModel::cell(int row, int column) const

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] bool matches(int row, const QStringList &words) const override;
 
 private:
+    void forget(qsizetype first, qsizetype count);
+
     QList<ops::Trace> m_traces;
     qint64 m_taken = -1;
 };

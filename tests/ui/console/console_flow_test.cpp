@@ -242,6 +242,13 @@ private Q_SLOTS:
         const qint64 lost = moment(protocol::OpsKind::RedisLost, nullptr);
         seek(lost + 3);
         QTRY_COMPARE(m_page->verdictWord(), u"No sight of Redis"_s);
+        show(ConsolePage::Tab::Traces); // there are fewer, and then more again
+        seek(ill - 20);
+        const int few = table("tracePage")->shownCount();
+        seek(m_watch->model().redisNow() / 1000 - 5);
+        QVERIFY(table("tracePage")->shownCount() > few);
+        seek(ill - 20);
+        QCOMPARE(table("tracePage")->shownCount(), few);
         show(ConsolePage::Tab::Rooms);
         seek(ill);
         QTRY_COMPARE(m_page->verdictWord(), u"Degraded"_s);

@@ -142,9 +142,10 @@ private Q_SLOTS:
         for (int i = 0; i < 12; ++i)
             desk.second();
         desk.write();
-        QCOMPARE(desk.file.load(desk.now() + 300).second, desk.now());
+        QCOMPARE(desk.file.load(desk.now() + 2).second, desk.now());
         QCOMPARE(desk.file.load(desk.now() - 3600).second, qint64(0));
         QVERIFY(desk.file.load(desk.now() - 3600).now() == nullptr);
+        QVERIFY(desk.file.load(desk.now() + 300).now() == nullptr); // nobody looked
     }
 
     void theChartsOfAnEarlierRunGoBeforeThoseOfThisOne()
@@ -188,15 +189,15 @@ private Q_SLOTS:
         desk.file.put({ eventAt(desk.now() - 500, "1-0"), eventAt(desk.now() - 50, "2-0") });
         desk.file.putAlerts(desk.now() - 500, {});
         const qint64 first = desk.file.span().first;
-        QVERIFY(desk.file.prune(200));
+        QVERIFY(desk.file.prune(desk.now(), 200));
         QVERIFY(desk.file.span().first > first);
         QVERIFY(desk.file.span().first >= desk.now() - 211);
         QCOMPARE(desk.file.load(desk.now()).events.size(), 1);
-        QVERIFY(desk.file.prune(200, 60'000));
+        QVERIFY(desk.file.prune(desk.now(), 200, 60'000));
         const RecordingFile::Span span = desk.file.span();
         QVERIFY(span.first > desk.now() - 200);
         QCOMPARE(span.last, desk.now());
-        QVERIFY(desk.file.prune(200, 1)); // the newest stays
+        QVERIFY(desk.file.prune(desk.now(), 200, 1)); // the newest stays
         QCOMPARE(desk.file.span().last, desk.now());
     }
 
@@ -245,6 +246,46 @@ private Q_SLOTS:
         QCOMPARE(moment.rooms.first().title, room.title);
         QCOMPARE(moment.rooms.first().perSecond, 2.5);
         QCOMPARE(moment.sessions.first().rooms, session.rooms);
+    }
+
+    void whatWasWrittenWhileAClockWasAheadGoesAndNothingElse()
+    {
+        Recorded desk(m_path);
+        for (int i = 0; i < 30; ++i)
+            desk.second();
+        desk.write();
+        const qint64 now = desk.now();
+        Slice ahead;
+        ahead.seconds.append(Second { now + 2 * 86'400, true, {}, 0, {} });
+        desk.file.put(ahead);
+        QVERIFY(desk.file.prune(now));
+        QCOMPARE(desk.file.span().last, now);
+        QVERIFY(desk.file.span().first <= now - 28);
+    }
+
+    void anAlertThatWasOpenWhenTheConsoleEndedIsOver()
+    {
+        Recorded desk(m_path);
+        for (int i = 0; i < 30; ++i)
+            desk.second();
+        desk.write();
+        Alert alert;
+        alert.rule = QStringLiteral("unheard");
+        alert.since = (desk.now() - 20) * 1000;
+        desk.file.putAlerts(desk.now() - 17, { alert });
+        desk.file.putAlerts(desk.now() - 5, {}); // the next run begins
+        QCOMPARE(desk.file.span().alerts.first().until, (desk.now() - 5) * 1000);
+        QVERIFY(desk.file.load(desk.now()).alerts.isEmpty());
+    }
+
+    void aRecordingIsNotSavedOverItself()
+    {
+        Recorded desk(m_path);
+        desk.second();
+        desk.write();
+        QVERIFY(!desk.file.exportTo(m_path, 0, desk.now()));
+        QVERIFY(desk.file.problem().contains(QStringLiteral("is the recording itself")));
+        QCOMPARE(desk.file.span().last, desk.now());
     }
 
     void whatIsNoRecordingIsRefusedInWords()

@@ -93,7 +93,11 @@ private Q_SLOTS:
         TraceBook book(clock);
         TraceRecord asked = publishOf("a");
         asked.asked = true;
+        book.expect();
         book.take(asked);
+        TraceRecord other = publishOf("b"); // of another node, which had the same wish
+        other.asked = true;
+        book.take(other);
         QVERIFY(!book.takeAsked());
         clock.advance(1100ms);
         QVERIFY(book.takeAsked() == Mid(QByteArray("a")));

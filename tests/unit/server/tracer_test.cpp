@@ -80,6 +80,11 @@ private Q_SLOTS:
         news.seq = 3;
         news.mid = "m1";
         news.tracedUs = 120;
+        bench.tracer.heard(RoomId(QByteArray("garden")), news, 4); // a sample, which is not what was wanted
+        news.isAskedFor = true;
+        const auto send = bench.tracer.begin(RoomId(QByteArray("garden")), bench.clock.now());
+        QVERIFY(send != nullptr);
+        bench.tracer.failed(*send, RoomId(QByteArray("garden"))); // refused: the wish stands
         bench.tracer.heard(RoomId(QByteArray("garden")), news, 4);
         QVERIFY(!bench.traces("garden"));
     }
