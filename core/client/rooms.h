@@ -74,6 +74,7 @@ public:
     void onMembers(const RoomId &room, qint64 members);
     void onRole(const RoomId &room, protocol::Role role);
     void onNames();
+    void onWaiting(const RoomId &desk, qint64 waiting); ///< counts there as unread: nobody has seen to them
     void summarize(const RoomId &room);
 
 Q_SIGNALS:
@@ -95,6 +96,7 @@ private:
         qint64 read = 0;
         qint64 othersRead = 0;
         qint64 present = 0;
+        qint64 waiting = 0; ///< conversations of a desk that nobody has taken
         qint64 lineSeq = 0; ///< of state.lastLine; 0 unknown
         UnreadCount unread;
         QString draft;
