@@ -139,7 +139,7 @@ void SupportCommands::bring(const Case &what, const UserId &by, bool done, Broug
         arguments << what.agent.bytes() << keys::account(what.agent) << joined[2] << joined[5] << left[5];
         indexes << redis::Arguments { "SADD", keys::accountRooms(what.agent), room.bytes() };
     }
-    m_parts.link.runAfter(done ? QList<redis::Arguments>() : indexes, m_parts.scripts.conversation,
+    m_parts.link.runAfter(indexes, m_parts.scripts.conversation,
         { keys::log(room), keys::meta(room), keys::members(room), keys::amends(room), keys::reads(room) }, arguments,
         this, [this, room, then = std::move(then)](const Result<Reply> &reply) {
             if (!reply.ok())

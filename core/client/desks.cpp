@@ -40,6 +40,11 @@ const CaseEntry *Desks::entry(const RoomId &desk, const RoomId &conversation) co
     return found == cases.end() ? nullptr : &*found;
 }
 
+bool Desks::isDone(const RoomId &desk, const RoomId &conversation) const
+{
+    return isKnown(desk) && !m_asking.contains(desk) && !entry(desk, conversation);
+}
+
 // What people do
 
 void Desks::makeDesk(const RoomId &desk, const QString &title, QObject *context, ChatClient::RoomCallback callback)
@@ -154,10 +159,8 @@ void Desks::answered(const RoomId &desk, const Result<protocol::OkReply> &reply)
     if (again)
         ask(desk);
     if (ok) {
-        const bool differs = !m_queues.contains(desk) || m_queues.value(desk) != ok->cases;
         m_queues.insert(desk, ok->cases);
-        if (differs)
-            Q_EMIT
+        Q_EMIT
         changed(desk);
     } else if (ok.error().code == ErrorCode::NotFound || ok.error().code == ErrorCode::Forbidden) {
         m_queues.insert(desk, {}); // the desk is no more: nothing is open there

@@ -36,6 +36,9 @@ public:
     /// The entry of that conversation; nullptr where it is done, or not known.
     [[nodiscard]] const protocol::CaseEntry *entry(const RoomId &desk, const RoomId &conversation) const;
 
+    /// Whether the conversation is known to be done.
+    [[nodiscard]] bool isDone(const RoomId &desk, const RoomId &conversation) const;
+
     // What people do. Each is answered once, as commands are.
     void makeDesk(const RoomId &desk, const QString &title, QObject *context, ChatClient::RoomCallback callback);
     void open(const RoomId &desk, const QString &text, QObject *context, ChatClient::RoomCallback callback);
@@ -53,7 +56,7 @@ public:
     void lookAtRooms();
 
 Q_SIGNALS:
-    void changed(const hubbub::RoomId &desk);
+    void changed(const hubbub::RoomId &desk); ///< it was read again; it need not differ
 
 private:
     void ask(const RoomId &desk);

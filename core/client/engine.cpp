@@ -6,6 +6,8 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 namespace hubbub::client {
 namespace {
 
@@ -120,6 +122,12 @@ void Engine::wireRooms()
 {
     connect(m_rooms.get(), &Rooms::listReset, &m_face, &ChatClient::roomsReset);
     connect(m_rooms.get(), &Rooms::listReset, m_desks.get(), &Desks::lookAtRooms);
+    connect(m_desks.get(), &Desks::changed, m_rooms.get(), [this](const RoomId &desk) {
+        const auto &queue = m_desks->queue(desk);
+        m_rooms->onWaiting(desk, std::count_if(queue.begin(), queue.end(), [](const protocol::CaseEntry &each) {
+            return each.agent.isEmpty();
+        }));
+    });
     connect(m_rooms.get(), &Rooms::changed, &m_face, &ChatClient::roomChanged);
     connect(m_rooms.get(), &Rooms::recovered, this, [this](const Recovered &what) { m_story.note(what); });
     connect(m_rooms.get(), &Rooms::recovered, &m_face, &ChatClient::recovered);

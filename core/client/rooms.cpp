@@ -427,6 +427,15 @@ void Rooms::onNames()
         summarize(entry.first);
 }
 
+void Rooms::onWaiting(const RoomId &desk, qint64 waiting)
+{
+    Room *room = find(desk);
+    if (!room || room->state.kind != protocol::RoomKind::Support)
+        return;
+    room->waiting = waiting;
+    summarize(desk);
+}
+
 void Rooms::summarize(const RoomId &id)
 {
     const Room *room = find(id);
@@ -452,7 +461,7 @@ void Rooms::summarize(const RoomId &id)
         summary.lastTs = state.lastLine->ts;
     }
     summary.lastSeq = std::max(state.last, room->sync.position().seq);
-    summary.unread = room->unread.messages;
+    summary.unread = room->unread.messages + room->waiting;
     summary.mentions = room->unread.mentions;
     for (const Outgoing *message : m_parts.outbox.pending(id))
         ++(message->state == Outgoing::State::Failed ? summary.failed : summary.waiting);

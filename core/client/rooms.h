@@ -76,6 +76,7 @@ public:
     void onMembers(const RoomId &room, qint64 members);
     void onRole(const RoomId &room, protocol::Role role);
     void onNames();
+    void onWaiting(const RoomId &desk, qint64 waiting); ///< counts there as unread: nobody has seen to them
     void summarize(const RoomId &room);
 
 Q_SIGNALS:
@@ -98,6 +99,7 @@ private:
         qint64 othersRead = 0;
         QHash<UserId, qint64> readUpTo; ///< of others, as far as it was told since the program began
         qint64 present = 0;
+        qint64 waiting = 0; ///< conversations of a desk that nobody has taken
         qint64 lineSeq = 0; ///< of state.lastLine; 0 unknown
         UnreadCount unread;
         QString draft;

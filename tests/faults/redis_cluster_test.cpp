@@ -97,6 +97,29 @@ private Q_SLOTS:
         m_redis.reset();
     }
 
+    void deskAndItsConversationsMayLieOnDifferentNodesOfACluster()
+    {
+        begin({});
+        if (QTest::currentTestFailed())
+            return;
+        m_ada->create(u"help"_s, { { u"kind"_s, u"support"_s } });
+        const auto about = [](Person &who, const QString &op, const QString &room) {
+            return who.peer().request({ { u"op"_s, op }, { u"room"_s, u"help"_s }, { u"case"_s, room } });
+        };
+        for (int i = 0; i < 6; ++i) { // enough names that some lie elsewhere than the desk
+            const auto opened = m_bob->peer().request({ { u"op"_s, u"open"_s }, { u"room"_s, u"help"_s },
+                { u"mid"_s, freshMid() }, { u"text"_s, u"question %1"_s.arg(i) } });
+            const QString room = opened[u"room"].toString();
+            QVERIFY2(!room.isEmpty(), qPrintable(opened[u"detail"].toString()));
+            QCOMPARE(about(*m_ada, u"take"_s, room)[u"room"].toString(), room);
+            QCOMPARE(m_ada->say(room, u"answer %1"_s.arg(i))[u"op"].toString(), u"ok"_s);
+            QVERIFY(!m_bob->hear(room, u"answer %1"_s.arg(i)).isEmpty());
+            QCOMPARE(about(*m_ada, u"hand"_s, room)[u"op"].toString(), u"ok"_s);
+            QCOMPARE(about(*m_bob, u"done"_s, room)[u"op"].toString(), u"ok"_s);
+            QCOMPARE(m_bob->say(room, u"late"_s)[u"code"].toString(), u"forbidden"_s);
+        }
+    }
+
     void whatPeopleDoOnOneRedisTheyDoOnACluster()
     {
         begin({ .password = "for-all-nodes" });

@@ -106,6 +106,19 @@ private Q_SLOTS:
         QCOMPARE(about(*m_ines, u"hand"_s, room), u"ok"_s);
         QCOMPARE(queueOf(*m_tom)[0][u"place"].toInteger(), 1);
         QCOMPARE(about(*m_tom, u"take"_s, room), u"ok"_s);
+        // The visitor sees who is there, also when they come back.
+        const auto lastWordOn = [&](const QString &user) {
+            QString state;
+            for (const QJsonObject &push : m_mara->peer().all(u"presence"_s)) {
+                for (const QJsonValue &change : push[u"changes"].toArray()) {
+                    if (push[u"room"] == room && change[u"user"] == user)
+                        state = change[u"state"].toString();
+                }
+            }
+            return state;
+        };
+        QTRY_COMPARE(lastWordOn(m_tom->name()), u"online"_s);
+        QVERIFY(lastWordOn(m_ines->name()) != u"online"_s);
     }
 
     void whatIsDoneTakesNoMessagesAndIsOutOfTheQueue()

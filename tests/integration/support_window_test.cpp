@@ -16,6 +16,8 @@
 #include <QListView>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace hubbub;
 using namespace hubbub::testing;
@@ -86,6 +88,8 @@ struct Seated {
 class SupportWindowTest final : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { ui::Theme::instance().install(); }
+
     void aVisitorAsksAndAnAgentTakesHandsOverAndCloses()
     {
         Cluster cluster;
@@ -119,6 +123,7 @@ private Q_SLOTS:
         // The agent sees it and takes it.
         QTRY_COMPARE_WITH_TIMEOUT(ines.queue().size(), 1, Desk::patience);
         QCOMPARE(ines.find<ui::Label>("queueHead")->text(), u"1 is waiting"_s);
+        QTRY_COMPARE(ines.desk.client().room(help)->unread, 1);
         ines.picture(u"queue"_s);
         const RoomId room = ines.queue().first().room;
         QVERIFY(ines.press("takeButton"));
@@ -143,9 +148,18 @@ private Q_SLOTS:
         QVERIFY(ines.press("handButton"));
         QVERIFY(ines.press("backToQueueButton"));
         QTRY_COMPARE_WITH_TIMEOUT(mara.line(), u"Waiting, you are next"_s, Desk::patience);
+        QTRY_COMPARE_WITH_TIMEOUT(mara.desk.client().room(room)->present, 1, Desk::patience);
         ines.find<ui::ChatPage>("chatPage")->openRoom(help);
         QVERIFY(ines.press("takeButton"));
         QTRY_COMPARE_WITH_TIMEOUT(ines.find<ui::ChatPage>("chatPage")->currentRoom(), room, Desk::patience);
+
+        const auto inesIsHere = [&] {
+            const QList<client::Person> people = mara.desk.client().people(room);
+            return std::any_of(people.begin(), people.end(), [](const client::Person &each) {
+                return each.user == UserId("ines"_ba) && each.state == protocol::Presence::Online;
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(inesIsHere(), Desk::patience);
 
         // Closed.
         QVERIFY(ines.press("endCaseButton"));

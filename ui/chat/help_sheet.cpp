@@ -13,7 +13,7 @@ namespace hubbub::ui {
 using namespace Qt::StringLiterals;
 
 HelpSheet::HelpSheet(client::ChatClient &client, const RoomId &desk, const QString &title, QWidget *window)
-    : FormSheet(tr("Ask %1 for help").arg(isolated(guardedLine(title))), tr("Ask"), window)
+    : FormSheet(tr("Ask for help at %1").arg(isolated(guardedLine(title))), tr("Ask"), window)
     , m_client(client)
     , m_desk(desk)
     , m_words(new FieldRow(tr("What is it about?"), tr("The printer is on fire"), u"firstWordsField"_s, card()))

@@ -71,7 +71,10 @@ QString QueuePanel::stateLine() const
     const RoomId at = desk();
     if (at.isEmpty() || isDesk() || !m_client.desks().isKnown(at))
         return {};
-    return caseStateWords(m_client.desks().entry(at, m_room), m_client.me().user);
+    const CaseEntry *entry = m_client.desks().entry(at, m_room);
+    if (entry == nullptr && !m_client.desks().isDone(at, m_room))
+        return {}; // just being read
+    return caseStateWords(entry, m_client.me().user);
 }
 
 /// Those that wait come first, as in the queue.
@@ -144,6 +147,7 @@ void QueuePanel::refresh()
     }
     const auto waiting =
         std::count_if(cases.begin(), cases.end(), [](const CaseEntry &each) { return each.agent.isEmpty(); });
+    m_head->setVisible(isDesk() || count == 0);
     if (!isDesk())
         m_head->setText(stateLine());
     else if (!m_client.desks().isKnown(at))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat/room_talk.h"
 
+#include "core/client/desks.h"
 #include "core/protocol/limits.h"
 #include "ui/chat/chat_words.h"
 #include "ui/chat/composer.h"
@@ -152,6 +153,7 @@ void RoomTalk::refreshRoom()
     if (!summary)
         return;
     const QString title = isolated(guardedLine(roomTitle(*summary), 80));
+    m_composer->setVisible(summary->desk.isEmpty() || !m_client.desks().isDone(summary->desk, m_room));
     m_composer->setPlaceholder(tr("Message %1").arg(title));
     m_timeline->setEmptyWords(tr("No messages yet"), tr("Say hello: everyone in %1 will see it.").arg(title));
     m_timeline->setBeginningWords(tr("This is where %1 begins").arg(title));
