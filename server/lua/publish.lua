@@ -6,8 +6,8 @@
 -- ARGV 1 channel, 2 user, 3 mid, 4 digest of (user, mid), 5 half day of KEYS[5], 6 head, 7 tail, 8 kind,
 --      9 log events, 10 log days, 11 an epoch, should a new one be needed, 12 target's seq ('' for a message),
 --      13 the emoji of a reaction, 14 whether it is traced ('traced', 'asked' or '')
--- Replies: ok SEQ TS EPOCH DUP [US, of what is traced: Redis's time]; clock NOW (the node's idea of the half day is wrong: ask again); or an error's name,
--- no_target among them.
+-- Replies: ok SEQ TS EPOCH DUP [US, of what is traced: Redis's time]; clock NOW (the node's idea of the half day is
+-- wrong: ask again); or an error's name, no_target among them.
 -- An entry of amends is the target's seq to words for what changed it: eSEQ an edit, rSEQ,USER,EMOJI the newest
 -- reaction of that user by that emoji, dSEQ the redaction.
 
