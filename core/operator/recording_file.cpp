@@ -423,7 +423,8 @@ bool RecordingFile::exportTo(const QString &path, qint64 from, qint64 to)
     const QString unfinished = path + u".part"_s;
     QFile::remove(unfinished);
     RecordingFile copy;
-    if (!copy.openToWrite(unfinished, span().name) || !copy.exec(u"PRAGMA journal_mode=DELETE"_s) || !copy.exec(u"BEGIN"_s)) {
+    if (!copy.openToWrite(unfinished, span().name) || !copy.exec(u"PRAGMA journal_mode=DELETE"_s)
+        || !copy.exec(u"BEGIN"_s)) {
         m_problem = copy.m_problem;
         return false;
     }

@@ -243,11 +243,11 @@ private Q_SLOTS:
         seek(lost + 3);
         QTRY_COMPARE(m_page->verdictWord(), u"No sight of Redis"_s);
         show(ConsolePage::Tab::Traces); // there are fewer, and then more again
-        seek(ill - 20);
+        seek(down - 10);
         const int few = table("tracePage")->shownCount();
-        seek(m_watch->model().redisNow() / 1000 - 5);
+        seek(lost + 3);
         QVERIFY(table("tracePage")->shownCount() > few);
-        seek(ill - 20);
+        seek(down - 10);
         QCOMPARE(table("tracePage")->shownCount(), few);
         show(ConsolePage::Tab::Rooms);
         seek(ill);
