@@ -219,12 +219,17 @@ private Q_SLOTS:
         // It was up before n1 was killed, and recorded all of it.
         const qint64 down = moment(protocol::OpsKind::NodeDown, "n1");
         QVERIFY(down > 0);
-        // A moment at which its alert fired: four seconds into it, for it is raised after three.
+        // Two seconds before its longest alert was over: it is raised three seconds after its node fell silent.
         qint64 ill = 0;
+        qint64 longest = 0;
         for (const ops::Alert &alert : m_watch->alerts().alerts()) {
-            if (alert.node.bytes() == "n1" && alert.figure == ops::Figure::UnheardSeconds)
-                ill = alert.since / 1000 + 5;
+            const qint64 lasted = alert.until - alert.since;
+            if (alert.node.bytes() != "n1" || alert.figure != ops::Figure::UnheardSeconds || lasted <= longest)
+                continue;
+            longest = lasted;
+            ill = alert.until / 1000 - 2;
         }
+        QVERIFY2(longest > 5000, qPrintable(QString::number(longest)));
         QVERIFY(ill > 0);
         show(ConsolePage::Tab::Overview);
         click("goBackInTime");
