@@ -90,6 +90,7 @@ private Q_SLOTS:
         QTRY_VERIFY(choice->isVisible());
         choice->click();
         QVERIFY(m_seat->scene.settings.staysInTray());
+        QVERIFY(choice->isChecked());
         QCoreApplication::processEvents(); // laid out
         savePicture(window->grab(), u"chat-settings-tray"_s);
         auto without = windowWithTray(m_seat->scene, false);
