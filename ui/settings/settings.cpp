@@ -40,7 +40,12 @@ Settings::Settings(const QString &profileDir, QObject *parent)
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &Settings::follow);
 }
 
-Settings::Choices Settings::choices() const { return { theme(), zoom(), reduceMotion(), sendKey(), awayAfter() }; }
+Settings::Choices Settings::choices() const
+{
+    const auto list = [this](const QString &name) { return m_store.value(name).toStringList(); };
+    return { theme(), zoom(), reduceMotion(), sendKey(), awayAfter(), list(mutedRooms), list(mentionRooms),
+        list(pinnedRooms), quietUntil(), staysInTray() };
+}
 
 /// Tells of everything that is not as it was told last.
 void Settings::tell()
@@ -61,6 +66,15 @@ void Settings::tell()
     if (m_told.awayAfter != before.awayAfter)
         Q_EMIT
     awayAfterChanged();
+    if (m_told.muted != before.muted || m_told.mentionsOnly != before.mentionsOnly || m_told.pinned != before.pinned)
+        Q_EMIT
+    roomChoicesChanged();
+    if (m_told.quietUntil != before.quietUntil)
+        Q_EMIT
+    quietChanged();
+    if (m_told.staysInTray != before.staysInTray)
+        Q_EMIT
+    staysInTrayChanged();
 }
 
 void Settings::follow()
@@ -151,8 +165,7 @@ void Settings::setAttention(const RoomId &room, Attention attention)
         return;
     setListed(mutedRooms, room, attention == Attention::Muted);
     setListed(mentionRooms, room, attention == Attention::Mentions);
-    Q_EMIT
-    roomChoicesChanged();
+    tell();
 }
 
 bool Settings::isPinned(const RoomId &room) const { return isListed(pinnedRooms, room); }
@@ -162,8 +175,7 @@ void Settings::setPinned(const RoomId &room, bool on)
     if (on == isPinned(room))
         return;
     setListed(pinnedRooms, room, on);
-    Q_EMIT
-    roomChoicesChanged();
+    tell();
 }
 
 bool Settings::staysInTray() const { return m_store.value(u"notify/staysInTray"_s, false).toBool(); }
@@ -173,8 +185,7 @@ void Settings::setStaysInTray(bool on)
     if (on == staysInTray())
         return;
     m_store.setValue(u"notify/staysInTray"_s, on);
-    Q_EMIT
-    staysInTrayChanged();
+    tell();
 }
 
 qint64 Settings::quietUntil() const { return m_store.value(u"notify/quietUntil"_s, 0).toLongLong(); }
@@ -184,8 +195,7 @@ void Settings::setQuietUntil(qint64 ms)
     if (ms == quietUntil())
         return;
     m_store.setValue(u"notify/quietUntil"_s, ms);
-    Q_EMIT
-    quietChanged();
+    tell();
 }
 
 bool Settings::isQuiet(qint64 now) const

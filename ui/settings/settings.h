@@ -92,6 +92,11 @@ private:
         bool reduceMotion;
         SendKey sendKey;
         int awayAfter;
+        QStringList muted;
+        QStringList mentionsOnly;
+        QStringList pinned;
+        qint64 quietUntil;
+        bool staysInTray;
     };
     [[nodiscard]] bool isListed(const QString &list, const RoomId &room) const;
     void setListed(const QString &list, const RoomId &room, bool on);
