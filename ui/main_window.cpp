@@ -16,6 +16,8 @@
 #include "ui/settings/account_sheets.h"
 #include "ui/settings/settings.h"
 #include "ui/settings/settings_page.h"
+#include "ui/settings/shortcuts.h"
+#include "ui/settings/shortcuts_sheet.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -156,40 +158,70 @@ void MainWindow::wire()
     connect(m_settings, &SettingsPage::signOutWanted, this, &MainWindow::confirmSignOut);
     connect(m_settings, &SettingsPage::nameWanted, this, [this] { openNameSheet(m_desk.client, this); });
     connect(m_settings, &SettingsPage::passwordWanted, this, [this] { openPasswordSheet(m_desk.client, this); });
+    connect(m_settings, &SettingsPage::shortcutsWanted, this, &MainWindow::showShortcuts);
     connect(m_settings, &SettingsPage::signOutEverywhereWanted, this,
         [this] { confirmSignOutEverywhere(m_desk.client, this); });
 }
 
 void MainWindow::addShortcuts()
 {
-    const auto add = [this](const QKeySequence &keys, auto act) {
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, [this, act] {
-            if (m_screen != Screen::First)
-                act();
-        });
+    const auto act = [this](WindowKey key) {
+        switch (key) {
+        case WindowKey::Chat:
+            go(Screen::Chat);
+            return;
+        case WindowKey::Console:
+            go(Screen::Console);
+            return;
+        case WindowKey::Cluster:
+            go(Screen::Cluster);
+            return;
+        case WindowKey::Inbox:
+            go(Screen::Inbox);
+            return;
+        case WindowKey::Settings:
+            go(Screen::Settings);
+            return;
+        case WindowKey::Switcher:
+            if (go(Screen::Chat))
+                m_chat->openSwitcher();
+            return;
+        case WindowKey::NextUnread:
+            if (go(Screen::Chat))
+                m_chat->openNextUnread();
+            return;
+        case WindowKey::Find:
+            if (go(Screen::Chat))
+                m_chat->openFind();
+            return;
+        case WindowKey::Search:
+            if (go(Screen::Chat))
+                m_chat->openSearch();
+            return;
+        case WindowKey::Shortcuts:
+            showShortcuts();
+            return;
+        }
     };
-    add(QKeySequence(u"Ctrl+K"_s), [this] {
-        if (go(Screen::Chat))
-            m_chat->openSwitcher();
-    });
-    add(QKeySequence(u"Alt+Shift+Down"_s), [this] {
-        if (go(Screen::Chat))
-            m_chat->openNextUnread();
-    });
-    add(QKeySequence(u"Ctrl+1"_s), [this] { go(Screen::Chat); });
-    add(QKeySequence(u"Ctrl+2"_s), [this] { go(Screen::Console); });
-    add(QKeySequence(u"Ctrl+3"_s), [this] { go(Screen::Cluster); });
-    add(QKeySequence(QKeySequence::Find), [this] {
-        if (go(Screen::Chat))
-            m_chat->openFind();
-    });
-    add(QKeySequence(u"Ctrl+Shift+F"_s), [this] {
-        if (go(Screen::Chat))
-            m_chat->openSearch();
-    });
-    add(QKeySequence(u"Ctrl+4"_s), [this] { go(Screen::Inbox); });
-    add(QKeySequence(u"Ctrl+,"_s), [this] { go(Screen::Settings); });
+    for (int i = 0; i < windowKeys; ++i) {
+        const auto key = static_cast<WindowKey>(i);
+        for (const QKeySequence &keys : keysOf(key)) {
+            auto *shortcut = new QShortcut(keys, this);
+            connect(shortcut, &QShortcut::activated, this, [this, act, key] {
+                if (m_screen != Screen::First)
+                    act(key);
+            });
+        }
+    }
+}
+
+void MainWindow::showShortcuts()
+{
+    for (const auto *sheet : findChildren<Sheet *>()) {
+        if (sheet->isVisible())
+            return; // that one wants its answer first
+    }
+    (new ShortcutsSheet(m_desk.settings.sendKey() == Settings::SendKey::CtrlEnter, this))->present();
 }
 
 /// Chat and inbox are somebody's: without anybody they are the first screen.

@@ -94,6 +94,7 @@ private:
     void wireTray();
     void wireMe();
     void addShortcuts();
+    void showShortcuts();
     void startSignIn(const client::SignIn &how);
     void onSignedIn();
     void onSignInFailed(const Error &error);

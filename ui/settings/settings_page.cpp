@@ -13,6 +13,7 @@
 #include "ui/common/switch.h"
 #include "ui/common/theme.h"
 #include "ui/settings/settings.h"
+#include "ui/settings/shortcuts.h"
 
 #include <QPainter>
 #include <QScrollArea>
@@ -90,8 +91,8 @@ void SettingsPage::build()
         { row(tr("Theme"), tr("System follows the desktop."), m_theme),
             row(tr("Size"), tr("Of text and everything around it."), m_zoomBox),
             row(tr("Reduce motion"), tr("Nothing slides or fades."), m_motion) }));
-    m_column->addWidget(
-        card(tr("Writing"), { row(tr("Send with"), tr("The other one makes a new line."), m_sendKey) }));
+    m_column->addWidget(card(
+        tr("Writing"), { row(tr("Send with"), tr("The other one makes a new line."), m_sendKey), shortcutsRow() }));
     m_column->addWidget(card(tr("Notifications"),
         { row(tr("Do not disturb"), tr("Nothing is told on the desktop. Each room has its own choice in its menu."),
               m_quiet),
@@ -152,6 +153,15 @@ QWidget *SettingsPage::accountLinks()
     link(tr("Sign out everywhere…"), u"signOutEverywhereButton"_s, &SettingsPage::signOutEverywhereWanted,
         Button::Kind::Danger);
     return box;
+}
+
+QWidget *SettingsPage::shortcutsRow()
+{
+    auto *show = new Button(tr("Show all"), Button::Kind::Secondary);
+    show->setObjectName(u"showShortcutsButton"_s);
+    show->setAccessibleName(tr("Show all keyboard shortcuts"));
+    connect(show, &Button::clicked, this, &SettingsPage::shortcutsWanted);
+    return row(tr("Keyboard shortcuts"), tr("%1 shows them, too.").arg(keyWords(keysOf(WindowKey::Shortcuts))), show);
 }
 
 QWidget *SettingsPage::row(const QString &title, const QString &line, QWidget *control)

@@ -32,6 +32,7 @@ Q_SIGNALS:
     void signOutEverywhereWanted();
     void nameWanted(); ///< another one
     void passwordWanted(); ///< another one
+    void shortcutsWanted(); ///< to see them
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -40,6 +41,7 @@ private:
     void build();
     QWidget *accountRow();
     QWidget *accountLinks();
+    QWidget *shortcutsRow();
     void wire();
     void adopt();
     void refresh();
