@@ -85,6 +85,8 @@ private Q_SLOTS:
         QTRY_VERIFY(isPinned(Scene::opsNight));
         QVERIFY(!isPinned(Scene::general));
         const QSignalSpy rooms(&settings, &ui::Settings::roomChoicesChanged);
+        const QSignalSpy quiet(&settings, &ui::Settings::quietChanged);
+        const QSignalSpy tray(&settings, &ui::Settings::staysInTrayChanged);
         {
             QSettings outside(seat.scene.dir.filePath(u"mara/settings.ini"_s), QSettings::IniFormat);
             outside.setValue(u"rooms/pinned"_s, QStringList { Scene::general.text() });
@@ -97,6 +99,7 @@ private Q_SLOTS:
         QCOMPARE(settings.attention(Scene::opsNight), ui::Attention::Muted);
         QTRY_VERIFY(seat.scene.find<QAbstractButton>("quietSwitch")->isChecked());
         QTRY_VERIFY(seat.scene.find<QAbstractButton>("traySwitch")->isChecked());
+        QVERIFY(!quiet.isEmpty() && !tray.isEmpty()); // each by itself: the page asks for all at any of them
         // A choice of one's own is told once, not again when its file is noticed.
         const qsizetype before = rooms.count();
         settings.setAttention(Scene::opsNight, ui::Attention::All);
