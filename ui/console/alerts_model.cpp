@@ -134,7 +134,7 @@ bool AlertsModel::less(int left, int right, int column) const
     return a.id < b.id;
 }
 
-bool AlertsModel::matches(int row, const QStringList &words) const
+bool AlertsModel::matches(int row, const SoughtWords &words) const
 {
     return hasWords((alertTitle(m_alerts[row]) + u' ' + m_alerts[row].rule).toLower(), words);
 }

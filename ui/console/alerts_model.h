@@ -18,7 +18,7 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] Cell cell(int row, int column) const override;
     [[nodiscard]] bool less(int left, int right, int column) const override;
-    [[nodiscard]] bool matches(int row, const QStringList &words) const override;
+    [[nodiscard]] bool matches(int row, const SoughtWords &words) const override;
 
 private:
     QList<ops::Alert> m_alerts;

@@ -151,15 +151,23 @@ std::vector<int> CellFilter::wanted()
         std::iota(m_all.begin(), m_all.end(), 0);
         sortAll();
     }
+    if (m_words.isEmpty())
+        return m_all;
+    // Asked in the model's own order: in another one nearly each row is far from the one before, and memory the limit.
+    std::vector<char> shown(m_all.size());
+    for (size_t row = 0; row < shown.size(); ++row)
+        shown[row] = m_model.matches(static_cast<int>(row), m_words) ? 1 : 0;
     std::vector<int> rows;
-    rows.reserve(m_all.size());
-    std::copy_if(m_all.begin(), m_all.end(), std::back_inserter(rows), [this](int row) { return isShown(row); });
+    std::copy_if(m_all.begin(), m_all.end(), std::back_inserter(rows),
+        [&shown](int row) { return shown[static_cast<size_t>(row)] != 0; });
     return rows;
 }
 
 void CellFilter::setWords(const QString &typed)
 {
-    const QStringList words = typed.toLower().split(u' ', Qt::SkipEmptyParts);
+    SoughtWords words;
+    for (const QString &word : typed.toLower().split(u' ', Qt::SkipEmptyParts))
+        words.append({ word, word.toUtf8() });
     if (std::exchange(m_words, words) != words)
         show(wanted());
 }

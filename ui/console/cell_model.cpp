@@ -37,10 +37,10 @@ QVariant CellModel::headerData(int section, Qt::Orientation orientation, int rol
     return {};
 }
 
-bool hasWords(const QString &lowerText, const QStringList &words)
+bool hasWords(const QString &lowerText, const SoughtWords &words)
 {
     return std::all_of(
-        words.begin(), words.end(), [&lowerText](const QString &word) { return lowerText.contains(word); });
+        words.begin(), words.end(), [&lowerText](const SoughtWord &word) { return lowerText.contains(word.text); });
 }
 
 } // namespace hubbub::ui

@@ -31,6 +31,14 @@ struct Column {
     bool right = false;
 };
 
+/// One of the words that somebody typed to find rows by: in lower case, and never empty.
+struct SoughtWord {
+    QString text;
+    QByteArray bytes; ///< the same in UTF-8, as identifiers are kept
+    bool operator==(const SoughtWord &) const = default;
+};
+using SoughtWords = QList<SoughtWord>;
+
 /// A model gives its rows' cells and how two of them compare; roles, heads and sorting are the same for all.
 class CellModel : public QAbstractTableModel {
     Q_OBJECT
@@ -53,8 +61,8 @@ public:
         std::optional<QByteArrayView> bytes;
     };
     [[nodiscard]] virtual Weight weight(int row, int column) const;
-    /// `words` in lower case, none of them empty; all must be found.
-    [[nodiscard]] virtual bool matches(int row, const QStringList &words) const = 0;
+    /// All words must be found.
+    [[nodiscard]] virtual bool matches(int row, const SoughtWords &words) const = 0;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
@@ -106,7 +114,7 @@ private:
     [[nodiscard]] std::vector<quint64> weights() const;
 
     CellModel &m_model;
-    QStringList m_words;
+    SoughtWords m_words;
     int m_column = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     std::vector<int> m_all; ///< every row of the model in order, so that another filter need not sort
@@ -117,7 +125,7 @@ private:
 };
 
 /// Whether each word is somewhere in the text.
-[[nodiscard]] bool hasWords(const QString &lowerText, const QStringList &words);
+[[nodiscard]] bool hasWords(const QString &lowerText, const SoughtWords &words);
 
 } // namespace hubbub::ui
 

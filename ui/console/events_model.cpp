@@ -180,7 +180,7 @@ bool EventsModel::less(int left, int right, int column) const
     }
 }
 
-bool EventsModel::matches(int row, const QStringList &words) const
+bool EventsModel::matches(int row, const SoughtWords &words) const
 {
     const OpsEvent &event = this->event(row);
     return hasWords(

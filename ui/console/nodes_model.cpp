@@ -152,7 +152,7 @@ bool NodesModel::less(int left, int right, int column) const
     return a.id < b.id;
 }
 
-bool NodesModel::matches(int row, const QStringList &words) const
+bool NodesModel::matches(int row, const SoughtWords &words) const
 {
     const NodeView &node = m_nodes[row];
     return hasWords((node.id.text() + u' ' + nodeStateWord(node.state) + u' ' + node.address).toLower(), words);

@@ -31,7 +31,7 @@ constexpr int mostLegend = 8;
 constexpr qsizetype mostSmooth = 400;
 constexpr double most = 1e12; // what is drawn is clamped to this
 constexpr double wheelStep = 1.25;
-const QString crossLayer = QStringLiteral("cross");
+const QString crossLayer = QStringLiteral("overlay"); // which has a buffer of its own, and nothing else of ours
 
 /// The smallest of 1, 2, 5 times a power of ten that is not below it.
 double niceAbove(double value)
@@ -54,17 +54,16 @@ QList<ops::Series::Point> thinned(const QList<ops::Series::Point> &points, int p
     if (together <= 1)
         return points;
     QList<ops::Series::Point> out;
-    out.reserve(points.size() / together + 1);
+    out.reserve(points.size() / together + 2);
     // By the clock and not by the first one, or the line would tremble as time goes on.
-    const qint64 step = points[1].second - points[0].second;
-    const auto belongTo = [step, together](const ops::Series::Point &point) { return point.second / step / together; };
-    for (qsizetype i = 0, end = 0; i < points.size(); i = end) {
-        ops::Series::Point point { points[i].second, std::numeric_limits<double>::quiet_NaN() };
+    const qint64 bucket = (points[1].second - points[0].second) * together;
+    const auto *const end = points.constData() + points.size();
+    for (const auto *first = points.constData(); first != end;) {
+        const qint64 last = (first->second / bucket + 1) * bucket; // those before it fall together
+        ops::Series::Point point { first->second, std::numeric_limits<double>::quiet_NaN() };
         int count = 0;
-        while (end < points.size() && belongTo(points[end]) == belongTo(points[i]))
-            ++end;
-        for (qsizetype k = i; k < end; ++k) {
-            const double value = points[k].value;
+        for (; first != end && first->second < last; ++first) {
+            const double value = first->value;
             if (std::isnan(value))
                 continue;
             point.value = count == 0 ? value : mean ? point.value + value : std::max(point.value, value);
@@ -121,8 +120,6 @@ Plot::Plot(const QString &title, Kind kind, Words words, PlotBoard &board, QWidg
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setPlottingHint(QCP::phFastPolylines, true);
     m_plot->setNotAntialiasedElements(QCP::aeFills | QCP::aeGrid);
-    m_plot->addLayer(crossLayer, m_plot->layer(u"overlay"_s), QCustomPlot::limBelow);
-    m_plot->layer(crossLayer)->setMode(QCPLayer::lmBuffered);
     m_cross = new QCPItemLine(m_plot);
     m_cross->setLayer(crossLayer);
     m_cross->setVisible(false);
@@ -252,9 +249,11 @@ void Plot::refresh()
     }
     rescale();
     placeMarks();
-    placeCrosshair();
+    setCrosshair();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
-    update(0, 0, width(), px(headHeight));
+    // The head tells values only where the crosshair is.
+    if (m_board.crosshair())
+        update(0, 0, width(), px(headHeight));
 }
 
 void Plot::rescale()
@@ -335,16 +334,21 @@ void Plot::placeMarks()
     }
 }
 
-void Plot::placeCrosshair()
+void Plot::setCrosshair()
 {
-    if (!isVisible())
-        return;
     const auto at = m_board.crosshair();
     m_cross->setVisible(at.has_value() && *at >= m_board.from() && *at <= m_board.to());
     if (m_cross->visible()) {
         m_cross->start->setCoords(*at, 0);
         m_cross->end->setCoords(*at, 1);
     }
+}
+
+void Plot::placeCrosshair()
+{
+    if (!isVisible())
+        return;
+    setCrosshair();
     m_plot->layer(crossLayer)->replot();
     update(0, 0, width(), px(headHeight));
 }

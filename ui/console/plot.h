@@ -69,6 +69,7 @@ private:
     void adopt();
     void rescale();
     void placeMarks();
+    void setCrosshair(); ///< puts the line in its place, without drawing
     void placeCrosshair();
     void save(bool picture);
     [[nodiscard]] double secondAt(const QPointF &place) const;

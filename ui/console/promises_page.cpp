@@ -109,7 +109,7 @@ bool BreachesModel::less(int left, int right, int column) const
     return left < right;
 }
 
-bool BreachesModel::matches(int row, const QStringList &words) const
+bool BreachesModel::matches(int row, const SoughtWords &words) const
 {
     return hasWords((m_breaches[row].room.text() + u' ' + m_breaches[row].detail).toLower(), words);
 }

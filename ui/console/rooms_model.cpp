@@ -160,11 +160,12 @@ CellModel::Weight RoomsModel::weight(int row, int column) const
     }
 }
 
-bool RoomsModel::matches(int row, const QStringList &words) const
+bool RoomsModel::matches(int row, const SoughtWords &words) const
 {
     const RoomFacts &room = m_rooms[row];
-    return std::all_of(words.begin(), words.end(), [&room](const QString &word) {
-        return room.id.bytes().contains(word.toUtf8()) || room.title.contains(word, Qt::CaseInsensitive);
+    return std::all_of(words.begin(), words.end(), [&room](const SoughtWord &word) {
+        return room.id.bytes().contains(word.bytes)
+            || (!room.title.isEmpty() && room.title.contains(word.text, Qt::CaseInsensitive));
     });
 }
 

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] Cell cell(int row, int column) const override;
     [[nodiscard]] bool less(int left, int right, int column) const override;
     [[nodiscard]] Weight weight(int row, int column) const override;
-    [[nodiscard]] bool matches(int row, const QStringList &words) const override;
+    [[nodiscard]] bool matches(int row, const SoughtWords &words) const override;
 
 private:
     QList<ops::RoomFacts> m_rooms;

@@ -170,13 +170,14 @@ CellModel::Weight SessionsModel::weight(int row, int column) const
 }
 
 /// Names are lower case themselves.
-bool SessionsModel::matches(int row, const QStringList &words) const
+bool SessionsModel::matches(int row, const SoughtWords &words) const
 {
     const SessionFacts &session = m_sessions[row];
-    return std::all_of(words.begin(), words.end(), [&session](const QString &word) {
-        const QByteArray bytes = word.toUtf8();
+    return std::all_of(words.begin(), words.end(), [&session](const SoughtWord &word) {
+        const QByteArray &bytes = word.bytes;
         return session.user.bytes().contains(bytes) || session.node.bytes() == bytes || session.state == bytes
-            || session.id.bytes().contains(bytes) || session.text.contains(word, Qt::CaseInsensitive)
+            || session.id.bytes().contains(bytes)
+            || (!session.text.isEmpty() && session.text.contains(word.text, Qt::CaseInsensitive))
             || std::any_of(session.rooms.begin(), session.rooms.end(),
                 [&bytes](const RoomId &room) { return room.bytes().contains(bytes); });
     });

@@ -187,7 +187,7 @@ bool TracesModel::less(int left, int right, int column) const
     }
 }
 
-bool TracesModel::matches(int row, const QStringList &words) const
+bool TracesModel::matches(int row, const SoughtWords &words) const
 {
     const Trace &trace = m_traces[row];
     QString text = trace.room.text();

@@ -56,7 +56,7 @@ public:
     {
         return column == 0 ? m_numbers[left] < m_numbers[right] : m_numbers[left] % 10 < m_numbers[right] % 10;
     }
-    [[nodiscard]] bool matches(int row, const QStringList &words) const override
+    [[nodiscard]] bool matches(int row, const SoughtWords &words) const override
     {
         return hasWords(QString::number(m_numbers[row]), words);
     }
@@ -99,7 +99,7 @@ public:
             return {};
         return column == 0 ? Weight { {}, QByteArrayView(m_rows[row].first) } : Weight { m_rows[row].second, {} };
     }
-    [[nodiscard]] bool matches(int, const QStringList &) const override { return true; }
+    [[nodiscard]] bool matches(int, const SoughtWords &) const override { return true; }
 
 private:
     bool m_weighs;
