@@ -79,7 +79,10 @@ TopologyPage::TopologyPage(const ConsoleDesk &desk, QWidget *parent)
         update();
     });
     connect(m_journey, &TraceJourney::moved, this, qOverload<>(&QWidget::update));
-    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        m_boxes = {};
+        update();
+    });
 }
 
 void TopologyPage::showEvent(QShowEvent *)
@@ -92,6 +95,7 @@ void TopologyPage::hideEvent(QHideEvent *) { m_flow.stop(); }
 void TopologyPage::refresh(bool stale)
 {
     m_stale = stale;
+    m_boxes = {};
     if (!isVisible())
         return;
     const bool moves = !stale && !Theme::instance().reducesMotion();
@@ -431,9 +435,24 @@ void TopologyPage::paintEvent(QPaintEvent *)
         }
         return TraceJourney::Road { toClients, edgePath(edge.nodeRight, edge.redis) };
     });
+    // The dashes move eight times a second, all else once: its words cost the most by far.
+    const double ratio = devicePixelRatioF();
+    if (m_boxes.size() != size() * ratio) {
+        m_boxes = QPixmap(size() * ratio);
+        m_boxes.setDevicePixelRatio(ratio);
+        m_boxes.fill(Qt::transparent);
+        QPainter boxes(&m_boxes);
+        boxes.setRenderHint(QPainter::Antialiasing);
+        paintBoxes(boxes, at, ids);
+    }
+    painter.drawPixmap(0, 0, m_boxes);
+}
+
+void TopologyPage::paintBoxes(QPainter &painter, const Places &at, const QList<NodeId> &ids) const
+{
+    const ops::ClusterModel &model = m_desk.watch.model();
     for (qsizetype i = 0; i < ids.size(); ++i)
         paintNode(painter, at.nodes[i], *model.node(ids[i]));
-
     paintClients(painter, at.clients);
     if (!at.balancer.isEmpty())
         paintBalancer(painter, at);
@@ -443,7 +462,7 @@ void TopologyPage::paintEvent(QPaintEvent *)
     if (hidden > 0)
         paintLine(painter,
             QRectF(at.nodes.last().left(), at.nodes.last().bottom() + px(4), at.nodes.last().width(), px(20)),
-            Qt::AlignCenter, tr("and %1 more nodes").arg(hidden), typeface(Type::Small), t.secondary);
+            Qt::AlignCenter, tr("and %1 more nodes").arg(hidden), typeface(Type::Small), tokens().secondary);
 }
 
 } // namespace hubbub::ui

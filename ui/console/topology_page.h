@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "ui/console/console_desk.h"
 
+#include <QPixmap>
 #include <QRectF>
 #include <QTimer>
 #include <QWidget>
@@ -71,11 +72,13 @@ private:
     void paintNode(QPainter &painter, const QRectF &box, const ops::NodeView &node) const;
     void paintRedis(QPainter &painter, const QRectF &box) const;
     void paintSlow(QPainter &painter, const QRectF &box) const;
+    void paintBoxes(QPainter &painter, const Places &at, const QList<NodeId> &ids) const;
 
     ConsoleDesk m_desk;
     bool m_stale = false;
     QTimer m_flow; ///< moves the dashes
     double m_phase = 0;
+    QPixmap m_boxes; ///< what lies over the edges, as last told; null: to be painted anew
     TraceJourney *m_journey;
 };
 
